@@ -1,0 +1,41 @@
+package io.gradus.api;
+
+import com.google.auto.service.AutoService;
+
+/**
+ * The schedule that never changes: {@code η(t) = η₀}.
+ *
+ * @param value η₀, any finite number
+ */
+@AutoService(Schedule.class)
+@Algorithm(
+    name = "constant",
+    aliases = "fixed",
+    summary = "The same value at every step.",
+    citation = "Robbins & Monro (1951) give the decaying alternative; constant is the baseline.")
+public record ConstantSchedule(@Hyperparameter("the value η₀") double value) implements Schedule {
+
+  /**
+   * Checks the value.
+   *
+   * @throws InvalidHyperparametersException if the value is NaN or infinite
+   */
+  public ConstantSchedule {
+    Hyperparameters.check(ConstantSchedule.class, value);
+  }
+
+  /** The constant 1, which leaves whatever it multiplies as it is. */
+  public ConstantSchedule() {
+    this(1);
+  }
+
+  @Override
+  public double at(long step, long epoch) {
+    return value;
+  }
+
+  @Override
+  public Unit unit() {
+    return Unit.STEPS;
+  }
+}

@@ -1,0 +1,174 @@
+package io.gradus.api;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a plug-in says of itself, read from its record and annotations.
+ *
+ * @param name the name under which it is found and saved
+ * @param aliases other names under which it is found
+ * @param summary what it does, in one sentence
+ * @param citation where it was published
+ * @param type the record
+ * @param settings its hyper-parameters, in the order of the record's components
+ */
+public record Description(
+    String name,
+    List<String> aliases,
+    String summary,
+    String citation,
+    Class<? extends Plugin> type,
+    List<Setting> settings) {
+
+  private static final ClassValue<Description> OF_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected Description computeValue(Class<?> type) {
+          return read(type.asSubclass(Plugin.class));
+        }
+      };
+
+  /**
+   * Makes the lists immutable.
+   *
+   * @throws NullPointerException if any component is null
+   */
+  public Description {
+    aliases = List.copyOf(aliases);
+    settings = List.copyOf(settings);
+  }
+
+  /**
+   * Reads the description of a plug-in's class.
+   *
+   * @param type a public record that implements one of the three services
+   * @return its description
+   * @throws InvalidConfigurationException if the class is not a public record with an {@link
+   *     Algorithm} annotation, a no-argument constructor and a {@link Hyperparameter} on every
+   *     component
+   */
+  public static Description of(Class<? extends Plugin> type) {
+    return OF_CLASS.get(type);
+  }
+
+  /**
+   * The setting of one name.
+   *
+   * @param setting the name of a record component
+   * @return its description
+   * @throws InvalidConfigurationException if there is none, naming the nearest
+   */
+  public Setting setting(String setting) {
+    for (Setting candidate : settings) {
+      if (candidate.name().equals(setting)) {
+        return candidate;
+      }
+    }
+    throw new InvalidConfigurationException(
+        "'%s' has no hyper-parameter '%s'; it has %s.%s"
+            .formatted(name, setting, names(), NearestName.hint(setting, names())));
+  }
+
+  /**
+   * The names of the settings.
+   *
+   * @return in the order of the record's components
+   */
+  public List<String> names() {
+    return settings.stream().map(Setting::name).toList();
+  }
+
+  /**
+   * The class and where it was loaded from, so that a message can say which jar to remove.
+   *
+   * @return such as {@code "io.example.Foo from /plugins/foo-1.0.jar"}
+   */
+  public String origin() {
+    return location().isEmpty() ? type.getName() : type.getName() + " from " + location();
+  }
+
+  /**
+   * The class and the name of its jar, without the folder in which it happens to lie: what is saved
+   * into models.
+   *
+   * @return such as {@code "io.example.Foo from foo-1.0.jar"}; the class alone where it is in no jar
+   */
+  public String artifact() {
+    String location = location();
+    return location.endsWith(".jar")
+        ? type.getName() + " from " + location.substring(location.lastIndexOf('/') + 1)
+        : type.getName();
+  }
+
+  private String location() {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null || source.getLocation() == null ? "" : source.getLocation().getPath();
+  }
+
+  private static Description read(Class<? extends Plugin> type) {
+    List<String> problems = new ArrayList<>();
+    Algorithm algorithm = type.getAnnotation(Algorithm.class);
+    if (!type.isRecord() || !Modifier.isPublic(type.getModifiers())) {
+      problems.add("it must be a public record");
+    }
+    if (algorithm == null) {
+      problems.add("it must carry @Algorithm");
+    } else if (!algorithm.name().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      problems.add(
+          "its name must be lower-case words joined by hyphens, but is '" + algorithm.name() + "'");
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(type.getName(), problems);
+    }
+    List<Setting> settings = new ArrayList<>();
+    Object prototype = prototype(type);
+    for (RecordComponent component : type.getRecordComponents()) {
+      Hyperparameter told = component.getAnnotation(Hyperparameter.class);
+      if (told == null) {
+        problems.add("its component '" + component.getName() + "' must carry @Hyperparameter");
+        continue;
+      }
+      settings.add(
+          new Setting(
+              component.getName(),
+              component.getGenericType(),
+              Hyperparameters.read(component, prototype),
+              Range.parse(told.range()),
+              told.unit(),
+              told.value()));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigurationException(type.getName(), problems);
+    }
+    return new Description(
+        algorithm.name(),
+        List.of(algorithm.aliases()),
+        algorithm.summary(),
+        algorithm.citation(),
+        type,
+        settings);
+  }
+
+  private static Object prototype(Class<? extends Plugin> type) {
+    try {
+      return type.getConstructor().newInstance();
+    } catch (InvocationTargetException e) {
+      throw (InvalidConfigurationException)
+          new InvalidConfigurationException(
+                  "The defaults of %s do not pass its own checks: %s"
+                      .formatted(type.getName(), e.getCause().getMessage()))
+              .initCause(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw (InvalidConfigurationException)
+          new InvalidConfigurationException(
+                  "%s must have a public no-argument constructor that gives the defaults."
+                      .formatted(type.getName()))
+              .initCause(e);
+    }
+  }
+}

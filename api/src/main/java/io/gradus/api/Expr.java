@@ -1,0 +1,477 @@
+package io.gradus.api;
+
+/**
+ * A tensor of the parameter's shape within a rule, or a uniform one: a single number for the whole
+ * tensor, such as a norm, which spreads to every element where it meets a tensor.
+ *
+ * <p>An expression is a node of the trace of one {@link Step}; it computes nothing by itself. It is
+ * valid only within the call of {@link GradientOptimizer#update} that made it, and mixing
+ * expressions of two steps is an error. Not thread-safe.
+ *
+ * <p>Uniform expressions are computed in double; a number is rounded to the tensor's type where it
+ * meets a tensor.
+ */
+public final class Expr {
+
+  private final Tape tape;
+  private final int index;
+  private final Op op;
+  private final Expr first;
+  private final Expr second;
+  private final Expr third;
+  private final Slot slot;
+  private final boolean uniform;
+  private double value;
+
+  Expr(Tape tape, int index, Op op, Expr first, Expr second, Expr third, Slot slot, double value) {
+    this.tape = tape;
+    this.index = index;
+    this.op = op;
+    this.first = first;
+    this.second = second;
+    this.third = third;
+    this.slot = slot;
+    this.value = value;
+    this.uniform =
+        switch (op) {
+          case SCALAR, COUNT, SUM, GREATEST -> true;
+          case GRADIENT, PARAMETER, SLOT, STORE, UPDATE -> false;
+          default ->
+              first.uniform
+                  && (second == null || second.uniform)
+                  && (third == null || third.uniform);
+        };
+  }
+
+  /**
+   * Adds a tensor.
+   *
+   * @param other what to add
+   * @return this + other
+   */
+  public Expr plus(Expr other) {
+    return tape.node(Op.ADD, this, other);
+  }
+
+  /**
+   * Adds a number.
+   *
+   * @param number what to add
+   * @return this + number
+   */
+  public Expr plus(double number) {
+    return plus(tape.scalar(number));
+  }
+
+  /**
+   * Subtracts a tensor.
+   *
+   * @param other what to subtract
+   * @return this − other
+   */
+  public Expr minus(Expr other) {
+    return tape.node(Op.SUBTRACT, this, other);
+  }
+
+  /**
+   * Subtracts a number.
+   *
+   * @param number what to subtract
+   * @return this − number
+   */
+  public Expr minus(double number) {
+    return minus(tape.scalar(number));
+  }
+
+  /**
+   * Multiplies by a tensor, element by element.
+   *
+   * @param other the factor
+   * @return this · other
+   */
+  public Expr times(Expr other) {
+    return tape.node(Op.MULTIPLY, this, other);
+  }
+
+  /**
+   * Multiplies by a number.
+   *
+   * @param number the factor
+   * @return this · number
+   */
+  public Expr times(double number) {
+    return times(tape.scalar(number));
+  }
+
+  /**
+   * Divides by a tensor, element by element.
+   *
+   * @param other the divisor
+   * @return this / other
+   */
+  public Expr over(Expr other) {
+    return tape.node(Op.DIVIDE, this, other);
+  }
+
+  /**
+   * Divides by a number.
+   *
+   * @param number the divisor
+   * @return this / number
+   */
+  public Expr over(double number) {
+    return over(tape.scalar(number));
+  }
+
+  /**
+   * Changes the sign.
+   *
+   * @return −this
+   */
+  public Expr negated() {
+    return tape.node(Op.NEGATE, this);
+  }
+
+  /**
+   * Takes the absolute value.
+   *
+   * @return |this|
+   */
+  public Expr abs() {
+    return tape.node(Op.ABS, this);
+  }
+
+  /**
+   * Takes the square root.
+   *
+   * @return √this; NaN where this is negative
+   */
+  public Expr sqrt() {
+    return tape.node(Op.SQRT, this);
+  }
+
+  /**
+   * Squares.
+   *
+   * @return this · this
+   */
+  public Expr squared() {
+    return times(this);
+  }
+
+  /**
+   * Takes the sign.
+   *
+   * @return −1, 0 or 1; a zero stays a zero
+   */
+  public Expr sign() {
+    return tape.node(Op.SIGN, this);
+  }
+
+  /**
+   * Raises e to this power.
+   *
+   * @return e^this
+   */
+  public Expr exp() {
+    return tape.node(Op.EXP, this);
+  }
+
+  /**
+   * Takes the natural logarithm.
+   *
+   * @return ln this
+   */
+  public Expr log() {
+    return tape.node(Op.LOG, this);
+  }
+
+  /**
+   * Raises to a power.
+   *
+   * @param exponent any number
+   * @return this^exponent
+   */
+  public Expr pow(double exponent) {
+    return tape.node(Op.POW, this, tape.scalar(exponent));
+  }
+
+  /**
+   * Takes the lesser, element by element.
+   *
+   * @param other the other tensor
+   * @return min(this, other)
+   */
+  public Expr min(Expr other) {
+    return tape.node(Op.MIN, this, other);
+  }
+
+  /**
+   * Bounds from above.
+   *
+   * @param number the bound
+   * @return min(this, number)
+   */
+  public Expr min(double number) {
+    return min(tape.scalar(number));
+  }
+
+  /**
+   * Takes the greater, element by element.
+   *
+   * @param other the other tensor
+   * @return max(this, other)
+   */
+  public Expr max(Expr other) {
+    return tape.node(Op.MAX, this, other);
+  }
+
+  /**
+   * Bounds from below.
+   *
+   * @param number the bound
+   * @return max(this, number)
+   */
+  public Expr max(double number) {
+    return max(tape.scalar(number));
+  }
+
+  /**
+   * Bounds from both sides.
+   *
+   * @param low the lower bound
+   * @param high the upper bound
+   * @return this, at least {@code low} and at most {@code high}
+   */
+  public Expr clamp(double low, double high) {
+    return max(low).min(high);
+  }
+
+  /**
+   * Compares, element by element.
+   *
+   * @param other the other tensor
+   * @return 1 where this &lt; other, else 0
+   */
+  public Expr lessThan(Expr other) {
+    return tape.node(Op.LESS, this, other);
+  }
+
+  /**
+   * Compares with a number.
+   *
+   * @param number the number
+   * @return 1 where this &lt; number, else 0
+   */
+  public Expr lessThan(double number) {
+    return lessThan(tape.scalar(number));
+  }
+
+  /**
+   * Compares, element by element.
+   *
+   * @param other the other tensor
+   * @return 1 where this ≤ other, else 0
+   */
+  public Expr atMost(Expr other) {
+    return tape.node(Op.LESS_OR_EQUAL, this, other);
+  }
+
+  /**
+   * Compares with a number.
+   *
+   * @param number the number
+   * @return 1 where this ≤ number, else 0
+   */
+  public Expr atMost(double number) {
+    return atMost(tape.scalar(number));
+  }
+
+  /**
+   * Compares, element by element.
+   *
+   * @param other the other tensor
+   * @return 1 where this &gt; other, else 0
+   */
+  public Expr greaterThan(Expr other) {
+    return other.lessThan(this);
+  }
+
+  /**
+   * Compares with a number.
+   *
+   * @param number the number
+   * @return 1 where this &gt; number, else 0
+   */
+  public Expr greaterThan(double number) {
+    return tape.scalar(number).lessThan(this);
+  }
+
+  /**
+   * Compares, element by element.
+   *
+   * @param other the other tensor
+   * @return 1 where this = other, else 0
+   */
+  public Expr equalTo(Expr other) {
+    return tape.node(Op.EQUAL, this, other);
+  }
+
+  /**
+   * Compares with a number.
+   *
+   * @param number the number
+   * @return 1 where this = number, else 0
+   */
+  public Expr equalTo(double number) {
+    return equalTo(tape.scalar(number));
+  }
+
+  /**
+   * Chooses, element by element.
+   *
+   * @param condition such as {@code g.lessThan(0)}: anything but 0 is true
+   * @param ifTrue taken where the condition holds
+   * @param otherwise taken elsewhere
+   * @return the chosen elements
+   */
+  public static Expr where(Expr condition, Expr ifTrue, Expr otherwise) {
+    return condition.tape.node(Op.SELECT, condition, ifTrue, otherwise);
+  }
+
+  /**
+   * Sums over the parameter tensor.
+   *
+   * @return Σ this, uniform; see {@link Reduction} for the order of the additions
+   */
+  public Expr sum() {
+    return tape.node(Op.SUM, tensor());
+  }
+
+  /**
+   * Averages over the parameter tensor.
+   *
+   * @return Σ this / n, uniform
+   */
+  public Expr mean() {
+    return sum().over(tape.node(Op.COUNT));
+  }
+
+  /**
+   * Takes the Euclidean norm of the parameter tensor.
+   *
+   * @return √Σ this², uniform
+   */
+  public Expr norm() {
+    return squared().sum().sqrt();
+  }
+
+  /**
+   * Finds the greatest element of the parameter tensor.
+   *
+   * @return max this, uniform
+   */
+  public Expr greatest() {
+    return tape.node(Op.GREATEST, tensor());
+  }
+
+  /** A reduction needs a tensor: a uniform operand would have to be counted n times. */
+  private Expr tensor() {
+    if (uniform) {
+      throw new IllegalStateException(
+          "Only a tensor can be summed or searched, but this expression is one number already.");
+    }
+    return this;
+  }
+
+  // What an executor reads.
+
+  /**
+   * The operation of this node, for executors.
+   *
+   * @return the operation
+   */
+  public Op op() {
+    return op;
+  }
+
+  /**
+   * The position of this node in its trace, for executors. Operands stand before their node.
+   *
+   * @return from 0
+   */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * The first operand, for executors.
+   *
+   * @return null where there is none
+   */
+  public Expr first() {
+    return first;
+  }
+
+  /**
+   * The second operand, for executors.
+   *
+   * @return null where there is none
+   */
+  public Expr second() {
+    return second;
+  }
+
+  /**
+   * The third operand, for executors.
+   *
+   * @return null where there is none
+   */
+  public Expr third() {
+    return third;
+  }
+
+  /**
+   * The slot that a {@link Op#SLOT} reads or a {@link Op#STORE} sets, for executors.
+   *
+   * @return null for other operations
+   */
+  public Slot slot() {
+    return slot;
+  }
+
+  /**
+   * The number of a {@link Op#SCALAR}, for executors. It changes from step to step while the node
+   * stays.
+   *
+   * @return the number; 0 for other operations
+   */
+  public double value() {
+    return value;
+  }
+
+  /**
+   * Whether this is one number for the whole tensor, for executors.
+   *
+   * @return true if so
+   */
+  public boolean isUniform() {
+    return uniform;
+  }
+
+  Tape tape() {
+    return tape;
+  }
+
+  void value(double number) {
+    this.value = number;
+  }
+
+  boolean is(Op op, Expr first, Expr second, Expr third, Slot slot) {
+    return this.op == op
+        && this.first == first
+        && this.second == second
+        && this.third == third
+        && this.slot == slot;
+  }
+}

@@ -1,0 +1,62 @@
+package io.gradus.api;
+
+import java.util.Map;
+
+/**
+ * Finds optimizers by name: {@code Optimizers.named("adamw").with("learningRate", 3e-4)}.
+ *
+ * <p>Without a class loader the one that loaded Gradus is asked, and what it sees is read once; a
+ * host that loads plug-ins through a loader of its own hands that to {@link #in(ClassLoader)}.
+ */
+public final class Optimizers {
+
+  private Optimizers() {}
+
+  /** Read at the first use, not when this class loads: a catalogue runs plug-ins' code. */
+  private static final class Installed {
+    static final Catalog<Optimizer> CATALOG = in(Optimizers.class.getClassLoader());
+  }
+
+  /**
+   * Finds an optimizer.
+   *
+   * @param name its name or an alias, in any case
+   * @return the optimizer with its defaults
+   * @throws PluginNotFoundException if there is none of that name, or more than one
+   */
+  public static Optimizer named(String name) {
+    return installed().named(name);
+  }
+
+  /**
+   * What is installed beside Gradus.
+   *
+   * @return the catalogue, always the same
+   */
+  public static Catalog<Optimizer> installed() {
+    return Installed.CATALOG;
+  }
+
+  /**
+   * What a class loader can see.
+   *
+   * @param loader where to look
+   * @return a new catalogue
+   */
+  public static Catalog<Optimizer> in(ClassLoader loader) {
+    return Catalog.of(Optimizer.class, loader);
+  }
+
+  /**
+   * Reads an optimizer from a map, as {@link Configuration#toMap(Plugin)} writes it.
+   *
+   * @param configuration the name under {@code "name"} and every hyper-parameter under its own
+   * @return the optimizer
+   * @throws PluginNotFoundException if the name, or one nested within, is not installed
+   * @throws InvalidConfigurationException if a key is unknown, missing or mistyped
+   * @throws InvalidHyperparametersException if a value is out of range
+   */
+  public static Optimizer fromMap(Map<String, ?> configuration) {
+    return Configuration.fromMap(Optimizer.class, configuration, Optimizers.class.getClassLoader());
+  }
+}

@@ -1,0 +1,22 @@
+package io.gradus.api;
+
+/**
+ * What {@link Optimizer}, {@link Schedule} and {@link Initializer} have in common: a record that
+ * carries an {@link Algorithm} annotation and is found by name.
+ *
+ * <p>Every implementation is immutable and may be shared between threads.
+ */
+public sealed interface Plugin permits Optimizer, Schedule, Initializer {
+
+  /**
+   * The name, aliases, summary, citation and hyper-parameters of this plug-in's class.
+   *
+   * @return the description, the same for every instance of the class
+   * @throws InvalidConfigurationException if the class is not a public record with an {@link
+   *     Algorithm} annotation, a no-argument constructor and an {@link Hyperparameter} on every
+   *     component
+   */
+  default Description description() {
+    return Description.of(getClass());
+  }
+}

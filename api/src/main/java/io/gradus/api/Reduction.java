@@ -1,0 +1,51 @@
+package io.gradus.api;
+
+/**
+ * How a tensor is summed, so that every executor, with any number of threads and any size of chunk,
+ * gets the same bits: in double; in blocks of {@value #BLOCK} elements from the tensor's start;
+ * within a block in {@value #LANES} lanes, lane j taking the elements j, j + 8, j + 16 …; the lanes
+ * added as ((0+4)+(2+6)) + ((1+5)+(3+7)); the blocks added in order.
+ */
+public final class Reduction {
+
+  /** Elements in one block. */
+  public static final int BLOCK = 1024;
+
+  /** Lanes within a block. */
+  public static final int LANES = 8;
+
+  private Reduction() {}
+
+  /**
+   * Sums one block.
+   *
+   * @param values the elements
+   * @param from the first element of the block
+   * @param to the element after its last, at most {@link #BLOCK} further
+   * @return the sum
+   */
+  public static double sumBlock(double[] values, int from, int to) {
+    double[] lanes = new double[LANES];
+    for (int i = from; i < to; i++) {
+      lanes[(i - from) % LANES] += values[i];
+    }
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  }
+
+  /**
+   * Sums a tensor.
+   *
+   * @param values the elements
+   * @param from the tensor's first element
+   * @param to the element after its last
+   * @return the sum; 0 for no elements
+   */
+  public static double sum(double[] values, int from, int to) {
+    double sum = 0;
+    for (int block = from; block < to; block += BLOCK) {
+      sum += sumBlock(values, block, Math.min(to, block + BLOCK));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,177 @@
+package io.gradus.api;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs an optimizer on one parameter tensor, one operation at a time, one element at a time: slow,
+ * obviously right, and the definition of what a rule means. Every other executor must give the same
+ * bits for the same precision, but for {@code exp}, {@code log} and {@code pow}, which may differ by
+ * one unit in the last place.
+ *
+ * <p>One run belongs to one tensor and one thread.
+ */
+public final class Reference {
+
+  private final Tracer tracer;
+  private final Precision precision;
+  private final Map<String, double[]> slots = new LinkedHashMap<>();
+  private final int size;
+  private long number;
+
+  /**
+   * A run from fresh state.
+   *
+   * @param optimizer the optimizer
+   * @param precision the type whose rounding every element-wise operation follows
+   * @param size elements of the parameter tensor, from 0
+   */
+  public Reference(GradientOptimizer optimizer, Precision precision, int size) {
+    this.tracer = new Tracer(optimizer);
+    this.precision = precision;
+    this.size = size;
+    for (Slot slot : tracer.slots()) {
+      double[] content = new double[size];
+      Arrays.fill(content, precision.round(slot.initial()));
+      slots.put(slot.name(), content);
+    }
+  }
+
+  /**
+   * The state arrays by name, live: changing their elements changes the run.
+   *
+   * @return in the order in which the rule names them
+   */
+  public Map<String, double[]> slots() {
+    return slots;
+  }
+
+  /**
+   * How many steps the state has seen.
+   *
+   * @return from 0
+   */
+  public long number() {
+    return number;
+  }
+
+  /**
+   * Sets how many steps the state has seen, together with the {@link #slots()}.
+   *
+   * @param number from 0
+   */
+  public void number(long number) {
+    this.number = number;
+  }
+
+  /**
+   * Takes one step with the host's clock at the age of the state.
+   *
+   * @param gradient one number an element
+   * @param parameter one number an element; null where the host has none to hand over
+   * @return the update, to be subtracted from the parameter
+   * @throws IllegalStateException if the rule reads the parameter and it is null
+   */
+  public double[] step(double[] gradient, double[] parameter) {
+    return step(gradient, parameter, number, 0);
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param gradient one number an element
+   * @param parameter one number an element; null where the host has none to hand over
+   * @param iteration the host's clock of updates, from 0
+   * @param epoch the host's clock of passes over the data, from 0
+   * @return the update, to be subtracted from the parameter
+   * @throws IllegalArgumentException if an array has the wrong length
+   * @throws IllegalStateException if the rule reads the parameter and it is null
+   */
+  public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
+    checkLength("gradient", gradient);
+    Trace trace = tracer.trace(number + 1, iteration, epoch);
+    if (parameter != null) {
+      checkLength("parameter", parameter);
+    } else if (trace.readsParameter()) {
+      throw new IllegalStateException(
+          tracer.optimizer() + " reads the parameter, but none was handed to this step.");
+    }
+    List<Expr> nodes = trace.nodes();
+    double[][] values = new double[nodes.size()][];
+    for (Expr node : nodes) {
+      values[node.index()] = evaluate(node, values, gradient, parameter);
+    }
+    for (Expr node : nodes) {
+      if (node.op() == Op.STORE) {
+        System.arraycopy(
+            values[node.index()], 0, slots.get(node.slot().name()), 0, size);
+      }
+    }
+    number++;
+    return values[nodes.size() - 1];
+  }
+
+  /** All elements of one node; one element where it is uniform. */
+  private double[] evaluate(Expr node, double[][] values, double[] gradient, double[] parameter) {
+    return switch (node.op()) {
+      case GRADIENT -> rounded(gradient);
+      case PARAMETER -> rounded(parameter);
+      case SLOT -> slots.get(node.slot().name()).clone();
+      case SCALAR -> new double[] {node.value()};
+      case COUNT -> new double[] {size};
+      case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
+      case GREATEST -> {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (double element : values[node.first().index()]) {
+          greatest = Math.max(greatest, element);
+        }
+        yield new double[] {greatest};
+      }
+      case STORE, UPDATE -> {
+        double[] content = new double[size];
+        for (int i = 0; i < size; i++) {
+          content[i] = element(node.first(), values, i, node);
+        }
+        yield content;
+      }
+      default -> {
+        double[] result = new double[node.isUniform() ? 1 : size];
+        for (int i = 0; i < result.length; i++) {
+          double value =
+              node.op()
+                  .apply(
+                      element(node.first(), values, i, node),
+                      element(node.second(), values, i, node),
+                      element(node.third(), values, i, node));
+          result[i] = node.isUniform() ? value : precision.round(value);
+        }
+        yield result;
+      }
+    };
+  }
+
+  /** One element of an operand; a uniform one is rounded where it meets a tensor. */
+  private double element(Expr operand, double[][] values, int i, Expr of) {
+    if (operand == null) {
+      return 0;
+    }
+    double[] value = values[operand.index()];
+    if (!operand.isUniform()) {
+      return value[i];
+    }
+    return of.isUniform() ? value[0] : precision.round(value[0]);
+  }
+
+  private double[] rounded(double[] values) {
+    return Arrays.stream(values).map(precision::round).toArray();
+  }
+
+  private void checkLength(String what, double[] array) {
+    if (array.length != size) {
+      throw new IllegalArgumentException(
+          "The %s has %d elements, but this run is for %d.".formatted(what, array.length, size));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.gradus.api;
+
+/**
+ * A named state array of the parameter's shape, kept from step to step and saved with the model:
+ * Adam's moments, a momentum buffer. Valid only within the call of {@link GradientOptimizer#update}
+ * that asked for it. Not thread-safe.
+ */
+public final class Slot {
+
+  private final Tape tape;
+  private final String name;
+  private final String localName;
+  private final double initial;
+  private Expr current;
+  private boolean set;
+
+  Slot(Tape tape, String path, String localName, double initial) {
+    this.tape = tape;
+    this.name = path + localName;
+    this.localName = localName;
+    this.initial = initial;
+  }
+
+  /**
+   * The content: that before the step, or what this step has set.
+   *
+   * @return the content as a tensor
+   */
+  public Expr value() {
+    if (current == null) {
+      current = tape.node(Op.SLOT, null, null, null, this);
+    }
+    return current;
+  }
+
+  /**
+   * Sets the content.
+   *
+   * @param content the new content; a uniform expression spreads to every element
+   * @return the new content
+   */
+  public Expr set(Expr content) {
+    current = tape.own(content);
+    set = true;
+    return content;
+  }
+
+  /**
+   * Adds to the content: s ← s + x.
+   *
+   * @param amount x
+   * @return the new content
+   */
+  public Expr add(Expr amount) {
+    return set(value().plus(amount));
+  }
+
+  /**
+   * Moves the content towards a sample, as an exponential moving average: s ← β s + (1 − β) x.
+   *
+   * @param decay β, usually in [0, 1)
+   * @param sample x
+   * @return the new content
+   */
+  public Expr average(double decay, Expr sample) {
+    return set(value().times(decay).plus(sample.times(1 - decay)));
+  }
+
+  /**
+   * The name, unique within the whole optimizer: that of an inner rule's slot is preceded by the
+   * path to it, such as {@code "inner/m"}.
+   *
+   * @return the name under which it is saved
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * What every element holds before the first step.
+   *
+   * @return the initial value
+   */
+  public double initial() {
+    return initial;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  String localName() {
+    return localName;
+  }
+
+  void begin() {
+    current = null;
+    set = false;
+  }
+
+  /** The new content at the end of the step, or null where the slot keeps the old. */
+  Expr written() {
+    return set ? current : null;
+  }
+}

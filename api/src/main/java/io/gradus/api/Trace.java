@@ -1,0 +1,60 @@
+package io.gradus.api;
+
+import java.util.List;
+
+/**
+ * What one step of a rule computes: nodes in the order in which they were made, operands before
+ * their nodes. The structure never changes; the numbers of the {@link Op#SCALAR} nodes are those of
+ * the tracer's last step, and other steps of one structure give the same object again, so that an
+ * executor can keep what it prepared for it.
+ *
+ * <p>The last nodes are a {@link Op#STORE} for every slot that the step sets, and one {@link
+ * Op#UPDATE}. Not thread-safe: it belongs to its {@link Tracer}.
+ */
+public final class Trace {
+
+  private final List<Expr> nodes;
+  private final boolean readsParameter;
+
+  Trace(List<Expr> nodes) {
+    this.nodes = nodes;
+    boolean parameter = false;
+    for (Expr node : nodes) {
+      parameter |= node.op() == Op.PARAMETER;
+    }
+    this.readsParameter = parameter;
+  }
+
+  /**
+   * The nodes.
+   *
+   * @return immutable, operands before their nodes, {@link Op#UPDATE} last
+   */
+  public List<Expr> nodes() {
+    return nodes;
+  }
+
+  /**
+   * Whether the step reads the parameter, so that the host must hand it over.
+   *
+   * @return true if so
+   */
+  public boolean readsParameter() {
+    return readsParameter;
+  }
+
+  /**
+   * Whether the step reduces a tensor to a number, so that the host must say where each parameter
+   * tensor begins and ends.
+   *
+   * @return true if so
+   */
+  public boolean reduces() {
+    for (Expr node : nodes) {
+      if (node.op().isReduction() || node.op() == Op.COUNT) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The language of Gradus: what an optimizer, a schedule and an initializer are, how one is found by
+ * name, configured and checked, and how an optimizer's rule is written as an equation over tensors.
+ *
+ * <p>Three interfaces are the services that {@link java.util.ServiceLoader} finds: {@link
+ * io.gradus.api.Optimizer}, {@link io.gradus.api.Schedule} and {@link io.gradus.api.Initializer}.
+ * An implementation is a public record whose components are its hyper-parameters and whose
+ * no-argument constructor gives the defaults.
+ *
+ * <p>A rule is written against {@link io.gradus.api.Step}, {@link io.gradus.api.Expr} and {@link
+ * io.gradus.api.Slot}; {@link io.gradus.api.Tracer} turns it into a {@link io.gradus.api.Trace};
+ * {@link io.gradus.api.Reference} runs a trace and so defines what it means. Faster executors live
+ * in other modules and must agree with it.
+ */
+package io.gradus.api;

@@ -1,0 +1,103 @@
+package io.gradus.conformance;
+
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Precision;
+import io.gradus.api.Tracer;
+import io.gradus.dl4j.Dl4j;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/** DL4J's updater, driven as a network drives it: a flat gradient, a flat view of the state. */
+record Dl4jHost(Precision precision) implements Host {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public String name() {
+    return "DL4J " + precision;
+  }
+
+  @Override
+  public boolean canRun(GradientOptimizer optimizer) {
+    return !new Tracer(optimizer).trace(1, 0, 0).readsParameter();
+  }
+
+  @Override
+  public Session start(GradientOptimizer optimizer, int size) {
+    IUpdater updater = Dl4j.updater(optimizer);
+    long stateSize = updater.stateSize(size);
+    INDArray view = stateSize == 0 ? null : Nd4j.create(type(), stateSize);
+    return new Dl4jSession(optimizer, type(), view, updater.instantiate(view, true));
+  }
+
+  /** Loads the configuration as JSON and the state as a view, as a saved model does. */
+  @Override
+  public Session resume(
+      GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
+    IUpdater updater = withAge(Dl4j.updater(optimizer), number);
+    INDArray view = state.isEmpty() || size == 0 ? null : Nd4j.create(type(), state.size() * (long) size);
+    long at = 0;
+    for (double[] content : state.values()) {
+      for (double element : content) {
+        view.putScalar(at++, element);
+      }
+    }
+    return new Dl4jSession(optimizer, type(), view, updater.instantiate(view, false));
+  }
+
+  private DataType type() {
+    return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+  }
+
+  private static IUpdater withAge(IUpdater updater, long number) {
+    try {
+      ObjectNode json = JSON.valueToTree(updater);
+      json.put("@class", updater.getClass().getName());
+      json.put("age", number);
+      json.put("iteration", number - 1);
+      return JSON.readValue(json.toString(), IUpdater.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Dl4jSession(
+      GradientOptimizer optimizer, DataType type, INDArray view, GradientUpdater<?> updater)
+      implements Session {
+
+    @Override
+    public double[] step(double[] gradient, double[] parameter, long iteration) {
+      if (gradient.length == 0) {
+        return gradient;
+      }
+      INDArray array = Nd4j.createFromArray(gradient).castTo(type);
+      updater.applyUpdater(array, Math.toIntExact(iteration), 0);
+      return array.castTo(DataType.DOUBLE).toDoubleVector();
+    }
+
+    @Override
+    public Map<String, double[]> state() {
+      Map<String, double[]> copy = new LinkedHashMap<>();
+      List<io.gradus.api.Slot> slots = new Tracer(optimizer).slots();
+      double[] all =
+          view == null ? new double[0] : view.castTo(DataType.DOUBLE).toDoubleVector();
+      int size = slots.isEmpty() ? 0 : all.length / slots.size();
+      for (int i = 0; i < slots.size(); i++) {
+        double[] content = new double[size];
+        System.arraycopy(all, i * size, content, 0, size);
+        copy.put(slots.get(i).name(), content);
+      }
+      return copy;
+    }
+  }
+}

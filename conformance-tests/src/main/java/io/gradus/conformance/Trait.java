@@ -1,0 +1,16 @@
+package io.gradus.conformance;
+
+/**
+ * What an optimizer does otherwise than most. A trait that is declared is asserted: an optimizer that
+ * says it moves without a gradient must do so. Nothing is ever skipped or loosened by a trait.
+ */
+public enum Trait {
+  /** With a zero gradient and fresh state the parameter still moves: decay of the weights. */
+  MOVES_WITHOUT_GRADIENT,
+  /** With a learning rate of zero the parameter still moves. */
+  MOVES_AT_ZERO_RATE,
+  /** The negated gradient and parameter do not give the negated update. */
+  IS_NOT_ODD,
+  /** An element's update depends on the other elements of its tensor. */
+  COUPLES_ELEMENTS
+}

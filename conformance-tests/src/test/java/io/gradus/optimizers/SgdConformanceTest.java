@@ -1,0 +1,19 @@
+package io.gradus.optimizers;
+
+import io.gradus.conformance.OptimizerConformance;
+import io.gradus.conformance.Outcome;
+import io.gradus.conformance.Situation;
+import java.util.List;
+
+class SgdConformanceTest extends OptimizerConformance<Sgd> {
+
+  @Override
+  protected List<Sgd> optimizers() {
+    return List.of(new Sgd(), new Sgd(0.1));
+  }
+
+  @Override
+  protected Outcome closedForm(Sgd sgd, Situation s) {
+    return Outcome.of(s.learningRate() * s.gradient());
+  }
+}

@@ -1,0 +1,84 @@
+package io.gradus.optimizers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.api.Dialect;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Schedule;
+import io.gradus.conformance.Host;
+import io.gradus.conformance.Hosts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/** Every trace that PyTorch 1.13.1 left, followed in the PyTorch dialect on every double host. */
+class TorchTracesTest {
+
+  @TestFactory
+  @DisplayName("The PyTorch dialect follows PyTorch 1.13.1 over the whole trace")
+  Stream<DynamicTest> traces() throws IOException {
+    try (InputStream json = getClass().getResourceAsStream("/golden/torch-optimizers.json")) {
+      JsonNode traces = new ObjectMapper().readTree(json).get("traces");
+      assertThat(traces).hasSize(36);
+      return StreamSupport.stream(traces.spliterator(), false)
+          .map(
+              trace ->
+                  DynamicTest.dynamicTest(
+                      trace.get("optimizer").asText()
+                          + trace.get("hyperparameters")
+                          + (trace.has("learningRates") ? " at a changing rate" : ""),
+                      () -> follow(trace)))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static void follow(JsonNode trace) {
+    GradientOptimizer optimizer =
+        TorchOptimizers.of(trace.get("optimizer").asText(), trace.get("hyperparameters"));
+    if (trace.has("learningRates")) {
+      optimizer = optimizer.withLearningRate(new Rates(numbers(trace.get("learningRates"))));
+    }
+    for (Host host : Hosts.all()) {
+      if (host.precision() == io.gradus.api.Precision.DOUBLE && host.canRun(optimizer)) {
+        follow(trace, optimizer, host);
+      }
+    }
+  }
+
+  private static void follow(JsonNode trace, GradientOptimizer optimizer, Host host) {
+    double[] parameter =
+        numbers(trace.get("initial")).stream().mapToDouble(Double::doubleValue).toArray();
+    Host.Session run = host.start(optimizer, parameter.length);
+    for (int t = 0; t < trace.get("gradients").size(); t++) {
+      double[] gradient =
+          numbers(trace.get("gradients").get(t)).stream()
+              .mapToDouble(Double::doubleValue)
+              .toArray();
+      double[] update = run.step(gradient, parameter, t);
+      for (int i = 0; i < parameter.length; i++) {
+        parameter[i] -= update[i];
+        double expected = trace.get("parameters").get(t).get(i).asDouble();
+        assertThat(Math.abs(parameter[i] - expected))
+            .as(
+                "%s on %s, step %d, element %d: expected %s, got %s",
+                optimizer, host.name(), t + 1, i, expected, parameter[i])
+            .isLessThanOrEqualTo(1e-12 * Math.max(1, Math.abs(expected)));
+      }
+    }
+  }
+
+  private static List<Double> numbers(JsonNode array) {
+    List<Double> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(number.asDouble()));
+    return numbers;
+  }
+}

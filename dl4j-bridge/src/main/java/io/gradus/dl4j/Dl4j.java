@@ -1,0 +1,98 @@
+package io.gradus.dl4j;
+
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Initializer;
+import io.gradus.api.Initializers;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Optimizers;
+import io.gradus.api.Schedule;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+
+/**
+ * Hands Gradus's optimizers, schedules and initializers to Deeplearning4j.
+ *
+ * <pre>{@code
+ * new NeuralNetConfiguration.Builder()
+ *     .updater(Dl4j.updater(new Adam(1e-3)))
+ *     .weightInit(Dl4j.weightInit("he-normal"))
+ * }</pre>
+ */
+public final class Dl4j {
+
+  private Dl4j() {}
+
+  /**
+   * An optimizer as DL4J's updater.
+   *
+   * @param optimizer any optimizer that takes one gradient a step
+   * @return the updater, saved into models with the optimizer's name and hyper-parameters
+   * @throws IllegalArgumentException if the optimizer needs the objective itself, which an updater
+   *     never sees
+   */
+  public static IUpdater updater(Optimizer optimizer) {
+    if (optimizer instanceof GradientOptimizer gradientOptimizer) {
+      return new GradusUpdater(gradientOptimizer);
+    }
+    throw new IllegalArgumentException(
+        "'%s' evaluates the objective several times a step, but an updater of DL4J is handed one gradient; choose an optimizer that takes one."
+            .formatted(optimizer.description().name()));
+  }
+
+  /**
+   * An installed optimizer with its defaults as DL4J's updater.
+   *
+   * @param optimizer its name or an alias
+   * @return the updater
+   * @throws io.gradus.api.PluginNotFoundException if there is none of that name, or more than one
+   */
+  public static IUpdater updater(String optimizer) {
+    return updater(Optimizers.named(optimizer));
+  }
+
+  /**
+   * A schedule as DL4J's.
+   *
+   * @param schedule any schedule
+   * @return the same values at every iteration and epoch
+   */
+  public static ISchedule schedule(Schedule schedule) {
+    return new GradusSchedule(schedule);
+  }
+
+  /**
+   * A schedule of DL4J's as Gradus's, for use as a hyper-parameter.
+   *
+   * @param schedule any schedule of DL4J's that its JSON can carry
+   * @return the same values at every step and epoch
+   * @throws IllegalArgumentException if DL4J's JSON cannot carry it
+   */
+  public static Schedule schedule(ISchedule schedule) {
+    return schedule instanceof GradusSchedule ours
+        ? ours.schedule()
+        : Dl4jSchedule.of(schedule);
+  }
+
+  /**
+   * An initializer as DL4J's weight initialization.
+   *
+   * @param initializer any initializer
+   * @return draws with a seed from DL4J's own generator, which a network seeds from its
+   *     configuration
+   */
+  public static IWeightInit weightInit(Initializer initializer) {
+    return new GradusWeightInit(initializer);
+  }
+
+  /**
+   * An installed initializer with its defaults as DL4J's weight initialization.
+   *
+   * @param initializer its name or an alias
+   * @return the weight initialization
+   * @throws io.gradus.api.PluginNotFoundException if there is none of that name, or more than one
+   */
+  public static IWeightInit weightInit(String initializer) {
+    return weightInit(Initializers.named(initializer));
+  }
+}

@@ -1,0 +1,204 @@
+package io.gradus.dl4j;
+
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Precision;
+import io.gradus.api.Slot;
+import io.gradus.api.Tracer;
+import io.gradus.kernel.Kernel;
+import io.gradus.kernel.Memory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.GradientUpdater;
+
+/**
+ * Runs an optimizer on one block of a network's parameters. The state lies in the view that DL4J
+ * hands over: all of the first slot, then all of the second, and so on.
+ *
+ * <p>DL4J says "initialise" before it copies a saved state into the view, and tells nobody when it
+ * does. So whether a state is new is read off the view at the first update: new is what holds every
+ * slot's first value still. To keep the two apart for a state that has seen nothing but zero
+ * gradients, such a state gets one negative zero.
+ */
+final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
+
+  private static final long UNKNOWN = -1;
+
+  private final GradusUpdater config;
+  private INDArray view;
+  private long age = UNKNOWN;
+
+  private GradientOptimizer running;
+  private Kernel kernel;
+  private List<Memory> state;
+  private long gradientAddress;
+  private Memory gradientMemory;
+
+  GradusGradientUpdater(GradusUpdater config) {
+    this.config = config;
+  }
+
+  @Override
+  public GradusUpdater getConfig() {
+    return config;
+  }
+
+  @Override
+  public void setStateViewArray(
+      INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
+    view = viewArray;
+    age = UNKNOWN;
+    running = null;
+    List<Slot> slots = new Tracer(config.optimizer()).slots();
+    if (view != null && !slots.isEmpty() && initialize) {
+      long n = view.length() / slots.size();
+      for (int i = 0; i < slots.size(); i++) {
+        slice(i, n).assign(slots.get(i).initial());
+      }
+    }
+  }
+
+  @Override
+  public void setState(Map<String, INDArray> stateMap, boolean initialize) {
+    List<Slot> slots = new Tracer(config.optimizer()).slots();
+    List<INDArray> parts = new ArrayList<>();
+    for (Slot slot : slots) {
+      INDArray part = stateMap == null ? null : stateMap.get(slot.name());
+      if (part == null) {
+        throw new IllegalArgumentException(
+            "The saved state of %s must hold the slots %s, but has %s."
+                .formatted(
+                    config.optimizer(), slots, stateMap == null ? "none" : stateMap.keySet()));
+      }
+      parts.add(part.dup('c').reshape(part.length()));
+    }
+    INDArray all = parts.isEmpty() ? null : Nd4j.concat(0, parts.toArray(INDArray[]::new));
+    setStateViewArray(all, null, 'c', initialize);
+  }
+
+  @Override
+  public Map<String, INDArray> getState() {
+    Map<String, INDArray> all = new LinkedHashMap<>();
+    List<Slot> slots = new Tracer(config.optimizer()).slots();
+    for (int i = 0; i < slots.size(); i++) {
+      all.put(slots.get(i).name(), slice(i, view.length() / slots.size()));
+    }
+    return all;
+  }
+
+  private INDArray slice(int slot, long n) {
+    return view.reshape(view.length()).get(NDArrayIndex.interval(slot * n, (slot + 1) * n));
+  }
+
+  @Override
+  public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    if (gradient.isEmpty()) {
+      return;
+    }
+    if (!NativeMemory.isDense(gradient)) {
+      INDArray dense = gradient.dup('c');
+      apply(dense, iteration, epoch);
+      gradient.assign(dense);
+    } else {
+      apply(gradient, iteration, epoch);
+    }
+  }
+
+  private void apply(INDArray gradient, int iteration, int epoch) {
+    prepare(gradient);
+    if (age == UNKNOWN) {
+      age = startingAge(iteration);
+    }
+    kernel.step(
+        gradientMemory, null, state, gradientMemory, null, age + 1, iteration, epoch);
+    age++;
+    config.note(age, iteration);
+    markIfUntouched();
+  }
+
+  /** Views of the arrays; those of the step before serve again where nothing has moved. */
+  private void prepare(INDArray gradient) {
+    long n = gradient.length();
+    if (running != config.optimizer()) {
+      Precision precision = precision(gradient.dataType());
+      Kernel fresh = new Kernel(config.optimizer(), precision);
+      int slots = fresh.slots().size();
+      long held = view == null ? 0 : view.length();
+      if (held != slots * n) {
+        throw new IllegalStateException(
+            "%s keeps %d numbers for %d parameters, but DL4J handed it a state of %d; was it saved with another optimizer?"
+                .formatted(config.optimizer(), slots * n, n, held));
+      }
+      if (slots > 0 && view.dataType() != gradient.dataType()) {
+        throw new IllegalStateException(
+            "The updater state is of type %s, but the gradient of type %s."
+                .formatted(view.dataType(), gradient.dataType()));
+      }
+      List<Memory> arrays = new ArrayList<>();
+      for (int i = 0; i < slots; i++) {
+        arrays.add(NativeMemory.of(view, i * n, n));
+      }
+      kernel = fresh;
+      state = arrays;
+      gradientMemory = null;
+      running = config.optimizer();
+    }
+    long address = NativeMemory.address(gradient);
+    if (gradientMemory == null || address != gradientAddress || gradientMemory.length() != n) {
+      gradientMemory = NativeMemory.of(gradient, 0, n);
+      gradientAddress = address;
+    }
+  }
+
+  private static Precision precision(DataType type) {
+    return switch (type) {
+      case FLOAT -> Precision.FLOAT;
+      case DOUBLE -> Precision.DOUBLE;
+      default ->
+          throw new IllegalStateException(
+              "Gradus trains networks of type FLOAT and DOUBLE, but this one is of type %s; set .dataType(DataType.FLOAT)."
+                  .formatted(type));
+    };
+  }
+
+  /** How many updates the state has seen: see the class's comment. */
+  private long startingAge(int iteration) {
+    boolean fresh = state.isEmpty() ? config.age() == null : isUntouched();
+    if (fresh) {
+      return 0;
+    }
+    if (config.age() == null || config.iteration() == null) {
+      return iteration;
+    }
+    if (iteration == 0) {
+      return config.age(); // a state carried into a network whose clock begins anew
+    }
+    return Math.max(0, iteration - (config.iteration() + 1 - config.age()));
+  }
+
+  private boolean isUntouched() {
+    for (int i = 0; i < state.size(); i++) {
+      if (!state.get(i).isFilledWith(kernel.slots().get(i).initial())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void markIfUntouched() {
+    if (state.isEmpty() || !isUntouched()) {
+      return;
+    }
+    for (int i = 0; i < state.size(); i++) {
+      if (kernel.slots().get(i).initial() == 0) {
+        state.get(i).set(0, -0.0);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.gradus.dl4j;
+
+import io.gradus.api.Configuration;
+import io.gradus.api.ConstantSchedule;
+import io.gradus.api.Plugin;
+import io.gradus.api.PluginNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.exc.ValueInstantiationException;
+
+/** How plug-ins stand in the JSON of DL4J's configurations. */
+final class Wire {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Wire() {}
+
+  /**
+   * Reads a plug-in; where one is missing, says which jar it was saved from.
+   *
+   * @param plugins where each plug-in came from when the model was saved
+   */
+  static <T extends Plugin> T read(
+      Class<T> kind, Map<String, Object> configuration, Map<String, String> plugins) {
+    if (configuration == null) {
+      throw new IllegalArgumentException(
+          "This %s was saved without its configuration; the file is damaged or not from Gradus."
+              .formatted(kind.getSimpleName().toLowerCase(java.util.Locale.ROOT)));
+    }
+    try {
+      return Configuration.fromMap(kind, configuration, Wire.class.getClassLoader());
+    } catch (PluginNotFoundException missing) {
+      throw new PluginNotFoundException(
+          missing.getMessage()
+              + (plugins == null || plugins.isEmpty()
+                  ? ""
+                  : " The model was saved with %s: add what is missing to the class path."
+                      .formatted(plugins)));
+    }
+  }
+
+  /** Where this plug-in and those within it come from, by name. */
+  static Map<String, String> plugins(Plugin plugin) {
+    Map<String, String> origins = new LinkedHashMap<>();
+    collect(plugin, origins);
+    return origins;
+  }
+
+  private static void collect(Object value, Map<String, String> origins) {
+    if (value instanceof List<?> list) {
+      list.forEach(each -> collect(each, origins));
+    } else if (value instanceof Plugin plugin && !(value instanceof ConstantSchedule)) {
+      origins.put(plugin.description().name(), plugin.description().artifact());
+      for (RecordComponent component : plugin.getClass().getRecordComponents()) {
+        try {
+          collect(component.getAccessor().invoke(plugin), origins);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException("The record " + plugin + " cannot be read.", e);
+        }
+      }
+    }
+  }
+
+  /** What Java serialization writes in place of an object that DL4J's JSON can carry. */
+  record Serialized(Class<?> type, String json) implements Serializable {
+
+    static Serialized of(Class<?> type, Object value) {
+      try {
+        return new Serialized(type, JSON.writerFor(type).writeValueAsString(value));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Object readResolve() {
+      return fromJson(type, json);
+    }
+  }
+
+  static <T> T fromJson(Class<T> type, String json) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (ValueInstantiationException refused) {
+      throw new IllegalArgumentException(refused.getCause().getMessage(), refused.getCause());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "This is not the JSON of %s: %s".formatted(type.getSimpleName(), json), e);
+    }
+  }
+}

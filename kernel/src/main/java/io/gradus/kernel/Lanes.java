@@ -1,0 +1,24 @@
+package io.gradus.kernel;
+
+import io.gradus.api.Op;
+
+/** The loops of the interpreter over one type of heap array, {@code A}. */
+interface Lanes<A> {
+
+  A allocate(int length);
+
+  void load(Memory memory, long from, A to, int count);
+
+  void store(A from, Memory memory, long at, int count);
+
+  /** Rounds a number to the type and spreads it. */
+  void fill(A array, double value);
+
+  /** Applies an element-wise operation; the result may be one of the operands. */
+  void apply(Op op, A result, A a, A b, A c, int count);
+
+  /** Sums one block: see {@link io.gradus.api.Reduction}. */
+  double sum(A array, int count);
+
+  double greatest(A array, int count);
+}

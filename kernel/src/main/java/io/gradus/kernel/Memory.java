@@ -1,0 +1,217 @@
+package io.gradus.kernel;
+
+import io.gradus.api.Precision;
+import java.nio.Buffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A flat run of floats or doubles, on or off the heap, of any length: one buffer, or several
+ * windows one behind the other where a buffer cannot hold so many. It holds no numbers itself; it is
+ * a view of memory that the host owns and keeps alive.
+ */
+public final class Memory {
+
+  /** Elements in each window but the last: 2²⁷ doubles are 1 GiB. */
+  public static final long WINDOW = 1L << 27;
+
+  private final Precision precision;
+  private final Buffer[] windows;
+  private final long length;
+
+  private Memory(Precision precision, Buffer... windows) {
+    this.precision = precision;
+    this.windows = windows;
+    long sum = 0;
+    for (Buffer window : windows) {
+      sum += window.limit();
+    }
+    this.length = sum;
+  }
+
+  /**
+   * The memory of an array.
+   *
+   * @param array the elements
+   * @return a view of it
+   */
+  public static Memory of(float... array) {
+    return new Memory(Precision.FLOAT, FloatBuffer.wrap(array));
+  }
+
+  /**
+   * The memory of an array.
+   *
+   * @param array the elements
+   * @return a view of it
+   */
+  public static Memory of(double... array) {
+    return new Memory(Precision.DOUBLE, DoubleBuffer.wrap(array));
+  }
+
+  /**
+   * The memory of a buffer, from its position to its limit.
+   *
+   * @param buffer in the machine's byte order
+   * @return a view of it
+   * @throws IllegalArgumentException if the byte order is not the machine's
+   */
+  public static Memory of(FloatBuffer buffer) {
+    return new Memory(Precision.FLOAT, checkOrder(buffer, buffer.order()).slice());
+  }
+
+  /**
+   * The memory of a buffer, from its position to its limit.
+   *
+   * @param buffer in the machine's byte order
+   * @return a view of it
+   * @throws IllegalArgumentException if the byte order is not the machine's
+   */
+  public static Memory of(DoubleBuffer buffer) {
+    return new Memory(Precision.DOUBLE, checkOrder(buffer, buffer.order()).slice());
+  }
+
+  /**
+   * The memory of several buffers, one behind the other.
+   *
+   * @param precision the type of the elements
+   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s as the precision says, each of
+   *     {@link #WINDOW} elements but the last
+   * @return a view of them all
+   * @throws IllegalArgumentException if a buffer has the wrong type, length or byte order
+   */
+  public static Memory ofWindows(Precision precision, List<? extends Buffer> buffers) {
+    Buffer[] windows = new Buffer[buffers.size()];
+    for (int i = 0; i < windows.length; i++) {
+      Buffer buffer = buffers.get(i);
+      if (i < windows.length - 1 && buffer.remaining() != WINDOW) {
+        throw new IllegalArgumentException(
+            "Each window but the last has %d elements, but window %d has %d."
+                .formatted(WINDOW, i, buffer.remaining()));
+      }
+      windows[i] =
+          precision == Precision.FLOAT
+              ? of((FloatBuffer) buffer).windows[0]
+              : of((DoubleBuffer) buffer).windows[0];
+    }
+    return new Memory(precision, windows);
+  }
+
+  /**
+   * The type of the elements.
+   *
+   * @return float or double
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * The number of elements.
+   *
+   * @return from 0
+   */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * One element.
+   *
+   * @param index from 0
+   * @return its value
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public double get(long index) {
+    Buffer window = windows[(int) (index / WINDOW)];
+    int at = (int) (index % WINDOW);
+    return window instanceof FloatBuffer floats
+        ? floats.get(at)
+        : ((DoubleBuffer) window).get(at);
+  }
+
+  /**
+   * Sets one element.
+   *
+   * @param index from 0
+   * @param value its new value, rounded to the precision
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public void set(long index, double value) {
+    Buffer window = windows[(int) (index / WINDOW)];
+    int at = (int) (index % WINDOW);
+    if (window instanceof FloatBuffer floats) {
+      floats.put(at, (float) value);
+    } else {
+      ((DoubleBuffer) window).put(at, value);
+    }
+  }
+
+  /**
+   * Whether every element is a number, to the bit: a negative zero is not a zero here. Stops at the
+   * first that is not.
+   *
+   * @param value the number
+   * @return true if so, and where there are no elements
+   */
+  public boolean isFilledWith(double value) {
+    long bits = Double.doubleToRawLongBits(precision.round(value));
+    for (long i = 0; i < length; i++) {
+      if (Double.doubleToRawLongBits(get(i)) != bits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies elements from here to a heap array. */
+  void get(long from, float[] to, int count) {
+    for (int done = 0; done < count; ) {
+      int at = (int) ((from + done) % WINDOW);
+      int part = (int) Math.min(count - done, WINDOW - at);
+      ((FloatBuffer) windows[(int) ((from + done) / WINDOW)]).get(at, to, done, part);
+      done += part;
+    }
+  }
+
+  /** Copies elements from a heap array to here. */
+  void put(long to, float[] from, int count) {
+    for (int done = 0; done < count; ) {
+      int at = (int) ((to + done) % WINDOW);
+      int part = (int) Math.min(count - done, WINDOW - at);
+      ((FloatBuffer) windows[(int) ((to + done) / WINDOW)]).put(at, from, done, part);
+      done += part;
+    }
+  }
+
+  /** Copies elements from here to a heap array. */
+  void get(long from, double[] to, int count) {
+    for (int done = 0; done < count; ) {
+      int at = (int) ((from + done) % WINDOW);
+      int part = (int) Math.min(count - done, WINDOW - at);
+      ((DoubleBuffer) windows[(int) ((from + done) / WINDOW)]).get(at, to, done, part);
+      done += part;
+    }
+  }
+
+  /** Copies elements from a heap array to here. */
+  void put(long to, double[] from, int count) {
+    for (int done = 0; done < count; ) {
+      int at = (int) ((to + done) % WINDOW);
+      int part = (int) Math.min(count - done, WINDOW - at);
+      ((DoubleBuffer) windows[(int) ((to + done) / WINDOW)]).put(at, from, done, part);
+      done += part;
+    }
+  }
+
+  private static <B extends Buffer> B checkOrder(B buffer, ByteOrder order) {
+    if (order != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "A buffer must be in the machine's byte order %s, but this one is %s."
+              .formatted(ByteOrder.nativeOrder(), order));
+    }
+    return buffer;
+  }
+}

@@ -1,0 +1,6 @@
+/** Runs the rules of Gradus on arrays. */
+module io.gradus.kernel {
+  requires transitive io.gradus.api;
+
+  exports io.gradus.kernel;
+}

@@ -1,0 +1,84 @@
+package io.gradus.initializers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Initializer;
+import io.gradus.api.Shape;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * A convolution that at first passes its inputs on: the identity at its centre, zero elsewhere.
+ *
+ * <pre>
+ * W[o, i, centre] = 1 where o = i within a group, otherwise 0
+ * </pre>
+ *
+ * <p>Zagoruyko &amp; Komodakis (2017), <i>DiracNets: Training Very Deep Neural Networks Without
+ * Skip-Connections</i>; PyTorch's {@code dirac_}. As many channels pass as there are inputs and
+ * outputs for.
+ *
+ * <p>PyTorch stops at three dimensions of the kernel, and along an axis of even length k it takes
+ * the tap k / 2, for a padding of k / 2. Here it is (k − 1) / 2, rounded down: the tap that "same"
+ * padding lays on the output's own place, in DL4J, TensorFlow and PyTorch. Odd kernels have one
+ * centre only.
+ *
+ * <pre>{@code
+ * double[] weights = new Dirac().draw(new Shape(List.of(16L, 16L, 3L, 3L), 144, 144), 42);
+ * }</pre>
+ *
+ * @param groups the groups of output channels; each sees {@code in} input channels of its own
+ */
+@AutoService(Initializer.class)
+@Algorithm(
+    name = "dirac",
+    summary = "A convolution that passes its inputs on.",
+    citation =
+        "Zagoruyko & Komodakis (2017), DiracNets: Training Very Deep Neural Networks Without "
+            + "Skip-Connections")
+public record Dirac(
+    @Hyperparameter(value = "groups of output channels", range = "[1, inf)", unit = "groups")
+        int groups)
+    implements Initializer {
+
+  public Dirac {
+    Hyperparameters.check(Dirac.class, groups);
+  }
+
+  /** One group. */
+  public Dirac() {
+    this(1);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the shape is not {@code [out, in, kernel…]}, or its outputs
+   *     do not fall into groups of one size
+   */
+  @Override
+  public void fill(double[] tensor, Shape shape, RandomGenerator random) {
+    Shapes.require(
+        shape.dimensions().size() >= 3,
+        shape,
+        "Dirac initialization needs a convolution [out, in, kernel…]");
+    Shapes.require(
+        shape.dimensions().get(0) % groups == 0,
+        shape,
+        "Dirac initialization needs outputs that fall into %d equal groups".formatted(groups));
+    if (shape.size() == 0) {
+      return;
+    }
+    Convolution convolution = Convolution.of(shape);
+    int groupSize = convolution.out() / groups;
+    Arrays.fill(tensor, 0);
+    for (int output = 0; output < convolution.out(); output++) {
+      int input = output % groupSize;
+      if (input < convolution.in()) {
+        tensor[convolution.centre(output, input)] = 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.gradus.initializers;
+
+import io.gradus.api.Shape;
+
+/** Refuses shapes in sentences. */
+final class Shapes {
+
+  private Shapes() {}
+
+  /**
+   * Refuses a shape unless a condition holds.
+   *
+   * @param possible the condition
+   * @param shape what is to be filled
+   * @param need what the initializer needs, as the beginning of a sentence
+   * @throws IllegalArgumentException if the condition does not hold
+   */
+  static void require(boolean possible, Shape shape, String need) {
+    if (!possible) {
+      throw new IllegalArgumentException(
+          "%s, but the shape is %s.".formatted(need, shape.dimensions()));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.gradus.optimizers;
+
+import io.gradus.api.Expr;
+
+/** Where the small constant ε stands that keeps a division by a root from failing at zero. */
+public enum EpsilonPlacement {
+  /** Beside the root: √v + ε. */
+  OUTSIDE,
+  /** Under the root: √(v + ε). */
+  INSIDE,
+  /**
+   * Beside the root of the uncorrected average, so that the bias correction divides ε too: √v̂ +
+   * ε/√c, where v̂ = v/c. Kingma &amp; Ba (2015), end of section 2, call it ε̂.
+   */
+  HAT;
+
+  /**
+   * The divisor.
+   *
+   * @param v an average of squares, bias-corrected
+   * @param epsilon ε
+   * @param correction c, what the bias correction has divided the average by; 1 for none
+   * @return the root of v with ε in this place
+   */
+  Expr root(Expr v, double epsilon, double correction) {
+    return switch (this) {
+      case OUTSIDE -> v.sqrt().plus(epsilon);
+      case INSIDE -> v.plus(epsilon).sqrt();
+      case HAT -> v.sqrt().plus(epsilon / Math.sqrt(correction));
+    };
+  }
+}

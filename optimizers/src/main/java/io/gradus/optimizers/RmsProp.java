@@ -1,0 +1,137 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Dialect;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+import java.util.Map;
+
+/**
+ * RMSProp: gradients divided by a running root mean square.
+ *
+ * <pre>
+ * v ← ρ v + (1 − ρ) g²             v₀ the initial accumulator
+ * d = v                            plain
+ * ḡ ← ρ ḡ + (1 − ρ) g, d = v − ḡ²  centered
+ * s = g / (√d + ε)
+ * u = η s                          without momentum
+ * b ← μ b + η s, u = b             with momentum, rate inside
+ * b ← μ b + s,   u = η b           with momentum, rate outside
+ * </pre>
+ *
+ * <p>Tieleman &amp; Hinton (2012), <i>Lecture 6.5: RMSProp</i>, slide 29: ρ = 0.9, no ε. Centered, and
+ * with momentum: Graves (2013), <i>Generating Sequences With Recurrent Neural Networks</i>, equations
+ * 38 to 41, the rate inside. ε stands outside the root unless told; no bias correction. Rounding can
+ * make v − ḡ² negative; it counts as 0 then.
+ *
+ * <p>PyTorch: ρ = 0.99, ε outside, rate outside. Keras: ε inside the root, rate inside. DL4J: ρ =
+ * 0.95, ε outside, v₀ = ε (so change both), no momentum, not centered.
+ *
+ * <pre>{@code
+ * new RmsProp().with("centered", true).with("momentum", 0.9)
+ * }</pre>
+ *
+ * @param learningRate η
+ * @param rho ρ
+ * @param momentum μ; 0 leaves the momentum buffer out
+ * @param centered whether the mean is taken off the mean square
+ * @param initialAccumulator v₀
+ * @param epsilon ε
+ * @param epsilonPlacement where ε stands
+ * @param ratePlacement whether η goes into the momentum buffer or multiplies what comes out of it
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "rmsprop",
+    summary = "Gradients divided by a running root mean square of themselves.",
+    citation = "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), equations 38-41")
+public record RmsProp(
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "decay rate ρ of the mean square", range = "[0, 1)") double rho,
+    @Hyperparameter(value = "momentum μ; 0 for none", range = "[0, 1)") double momentum,
+    @Hyperparameter("whether the mean is taken off the mean square") boolean centered,
+    @Hyperparameter(value = "first value v₀ of the mean square", range = "[0, inf)")
+        double initialAccumulator,
+    @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
+        double epsilon,
+    @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
+    @Hyperparameter("whether η multiplies what enters the momentum buffer or what leaves it")
+        RatePlacement ratePlacement)
+    implements GradientOptimizer {
+
+  public RmsProp {
+    Hyperparameters.check(
+        RmsProp.class,
+        learningRate,
+        rho,
+        momentum,
+        centered,
+        initialAccumulator,
+        epsilon,
+        epsilonPlacement,
+        ratePlacement);
+  }
+
+  /**
+   * The plain form with ρ = 0.9 and ε = 1e-8.
+   *
+   * @param learningRate η, a constant
+   */
+  public RmsProp(double learningRate) {
+    this(
+        Schedule.constant(learningRate),
+        0.9,
+        0,
+        false,
+        0,
+        1e-8,
+        EpsilonPlacement.OUTSIDE,
+        RatePlacement.INSIDE);
+  }
+
+  /** η = 0.001, ρ = 0.9, no momentum, not centered, ε = 1e-8 outside the root. */
+  public RmsProp() {
+    this(1e-3);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    double eta = learningRate.at(step);
+    Expr g = step.gradient();
+    Expr d = step.slot("v", initialAccumulator).average(rho, g.squared());
+    if (centered) {
+      Expr mean = step.slot("mean").average(rho, g);
+      d = d.minus(mean.squared()).max(0);
+    }
+    Expr scaled = g.over(epsilonPlacement.root(d, epsilon, 1));
+    if (momentum == 0) {
+      return scaled.times(eta);
+    }
+    boolean inside = ratePlacement == RatePlacement.INSIDE;
+    Slot b = step.slot("b");
+    Expr velocity = b.set(b.value().times(momentum).plus(inside ? scaled.times(eta) : scaled));
+    return inside ? velocity : velocity.times(eta);
+  }
+
+  @Override
+  public Map<Dialect, RmsProp> dialects() {
+    EpsilonPlacement outside = EpsilonPlacement.OUTSIDE;
+    EpsilonPlacement inside = EpsilonPlacement.INSIDE;
+    Schedule small = Schedule.constant(1e-3);
+    return Map.of(
+        Dialect.PYTORCH,
+            new RmsProp(
+                Schedule.constant(0.01), 0.99, 0, false, 0, 1e-8, outside, RatePlacement.OUTSIDE),
+        Dialect.KERAS, new RmsProp(small, 0.9, 0, false, 0, 1e-7, inside, RatePlacement.INSIDE),
+        Dialect.DL4J,
+            new RmsProp(
+                Schedule.constant(0.1), 0.95, 0, false, 1e-8, 1e-8, outside, RatePlacement.INSIDE));
+  }
+}
