@@ -16,7 +16,18 @@ module io.gradus.optimizers {
       io.gradus.optimizers.Nesterov,
       io.gradus.optimizers.RmsProp,
       io.gradus.optimizers.Sgd,
-      io.gradus.wrappers.CoupledDecay;
+      io.gradus.wrappers.Accumulate,
+      io.gradus.wrappers.Cautious,
+      io.gradus.wrappers.ClipNorm,
+      io.gradus.wrappers.ClipValue,
+      io.gradus.wrappers.CoupledDecay,
+      io.gradus.wrappers.DecoupledDecay,
+      io.gradus.wrappers.GradientNoise,
+      io.gradus.wrappers.Lookahead,
+      io.gradus.wrappers.ParameterEma,
+      io.gradus.wrappers.PolyakAverage,
+      io.gradus.wrappers.ScheduleFree,
+      io.gradus.wrappers.SkipIfNotFinite;
 
   provides io.gradus.api.Initializer with
       io.gradus.initializers.Constant,

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * The plug-ins of one kind that a class loader can see, by name. Immutable and thread-safe; it is
  * read once and does not notice jars that are added later.
  *
- * <p>Names are found whatever their case. Two plug-ins of one name are an error as soon as that name
- * is asked for, never a silent choice; a plug-in that cannot be loaded is listed under {@link
+ * <p>Names are found whatever their case. Two plug-ins of one name are an error as soon as that
+ * name is asked for, never a silent choice; a plug-in that cannot be loaded is listed under {@link
  * #problems()} and hides no other.
  *
  * @param <T> {@link Optimizer}, {@link Schedule} or {@link Initializer}

@@ -69,8 +69,7 @@ public final class Configuration {
 
   /** A copy of a plug-in with one hyper-parameter changed. */
   static <T extends Plugin> T with(T plugin, String hyperparameter, Object value) {
-    return build(
-        plugin, Map.of(hyperparameter, value), false, plugin.getClass().getClassLoader());
+    return build(plugin, Map.of(hyperparameter, value), false, plugin.getClass().getClassLoader());
   }
 
   /** A copy with another learning rate, in the wrapped optimizer where this one has none. */
@@ -97,8 +96,7 @@ public final class Configuration {
       if (!description.names().contains(key)) {
         problems.add(
             "'%s' is not one of its hyper-parameters %s.%s"
-                .formatted(
-                    key, description.names(), NearestName.hint(key, description.names())));
+                .formatted(key, description.names(), NearestName.hint(key, description.names())));
       }
     }
     RecordComponent[] components = prototype.getClass().getRecordComponents();
@@ -235,8 +233,7 @@ public final class Configuration {
   private static Object constant(String key, Object value, Class<?> type) throws Mistyped {
     for (Object constant : type.getEnumConstants()) {
       if (constant == value
-          || (value instanceof String text
-              && ((Enum<?>) constant).name().equalsIgnoreCase(text))) {
+          || (value instanceof String text && ((Enum<?>) constant).name().equalsIgnoreCase(text))) {
         return constant;
       }
     }
@@ -255,13 +252,12 @@ public final class Configuration {
     } else if (value instanceof Number && kind == Schedule.class) {
       plugin = new ConstantSchedule(number(key, value));
     } else if (value instanceof String && kind == Schedule.class) {
-      plugin = new ConstantSchedule(number(key, value)); // an infinity or NaN: refused with a reason
+      plugin =
+          new ConstantSchedule(number(key, value)); // an infinity or NaN: refused with a reason
     }
     if (!wanted.isInstance(plugin)) {
       throw new Mistyped(
-          key,
-          kind == Schedule.class ? "a number or a schedule" : "an object with a name",
-          value);
+          key, kind == Schedule.class ? "a number or a schedule" : "an object with a name", value);
     }
     return wanted.cast(plugin);
   }
@@ -294,10 +290,7 @@ public final class Configuration {
       super(
           "'%s' must be %s, but is %s (%s)"
               .formatted(
-                  key,
-                  wanted,
-                  value,
-                  value == null ? "null" : value.getClass().getSimpleName()));
+                  key, wanted, value, value == null ? "null" : value.getClass().getSimpleName()));
     }
   }
 }

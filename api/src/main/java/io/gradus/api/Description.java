@@ -96,7 +96,8 @@ public record Description(
    * The class and the name of its jar, without the folder in which it happens to lie: what is saved
    * into models.
    *
-   * @return such as {@code "io.example.Foo from foo-1.0.jar"}; the class alone where it is in no jar
+   * @return such as {@code "io.example.Foo from foo-1.0.jar"}; the class alone where it is in no
+   *     jar
    */
   public String artifact() {
     String location = location();

@@ -34,8 +34,8 @@ public final class Expr {
     this.value = value;
     this.uniform =
         switch (op) {
-          case SCALAR, COUNT, SUM, GREATEST -> true;
-          case GRADIENT, PARAMETER, SLOT, STORE, UPDATE -> false;
+          case SCALAR, COUNT, WEIGHT, SUM, GREATEST -> true;
+          case GRADIENT, PARAMETER, SLOT, NOISE, STORE, UPDATE -> false;
           default ->
               first.uniform
                   && (second == null || second.uniform)

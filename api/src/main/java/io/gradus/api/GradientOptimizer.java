@@ -6,10 +6,11 @@ import java.util.Map;
 /**
  * An optimizer that turns one gradient into one update: {@code θ ← θ − update}.
  *
- * <p>{@link #update(Step)} is the algorithm, written as its paper's equations. It is called at every
- * step and traced: plain {@code double}s are scalars, {@link Expr}s are tensors of the parameter's
- * shape. It must be a pure function of the step and of this record, must name every slot that it
- * ever uses at each step, and must return an expression made from the step that it was handed.
+ * <p>{@link #update(Step)} is the algorithm, written as its paper's equations. It is called at
+ * every step and traced: plain {@code double}s are scalars, {@link Expr}s are tensors of the
+ * parameter's shape. It must be a pure function of the step and of this record, must name every
+ * slot that it ever uses at each step, and must return an expression made from the step that it was
+ * handed.
  *
  * <pre>{@code
  * @AutoService(Optimizer.class)

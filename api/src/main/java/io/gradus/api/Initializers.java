@@ -57,6 +57,7 @@ public final class Initializers {
    * @throws InvalidHyperparametersException if a value is out of range
    */
   public static Initializer fromMap(Map<String, ?> configuration) {
-    return Configuration.fromMap(Initializer.class, configuration, Initializers.class.getClassLoader());
+    return Configuration.fromMap(
+        Initializer.class, configuration, Initializers.class.getClassLoader());
   }
 }

@@ -16,6 +16,11 @@ public enum Op {
   /** The number of elements of the parameter tensor; a leaf, and uniform. */
   COUNT(0),
 
+  /** 1 for a tensor of weights, 0 for biases and normalisations; a leaf, and uniform. */
+  WEIGHT(0),
+  /** Standard normal noise from a key and the element's index: see {@link Noise}. */
+  NOISE(1),
+
   /** a + b. */
   ADD(2),
   /** a − b. */
@@ -115,7 +120,7 @@ public enum Op {
       case LESS_OR_EQUAL -> a <= b ? 1 : 0;
       case EQUAL -> a == b ? 1 : 0;
       case SELECT -> a != 0 ? b : c;
-      case GRADIENT, PARAMETER, SLOT, SCALAR, COUNT, SUM, GREATEST, STORE, UPDATE ->
+      case GRADIENT, PARAMETER, SLOT, SCALAR, COUNT, WEIGHT, NOISE, SUM, GREATEST, STORE, UPDATE ->
           throw new IllegalStateException(this + " is not an element-wise operation.");
     };
   }

@@ -62,11 +62,7 @@ public record Range(double low, boolean lowIncluded, double high, boolean highIn
 
   @Override
   public String toString() {
-    return (lowIncluded ? "[" : "(")
-        + text(low)
-        + ", "
-        + text(high)
-        + (highIncluded ? "]" : ")");
+    return (lowIncluded ? "[" : "(") + text(low) + ", " + text(high) + (highIncluded ? "]" : ")");
   }
 
   private static double end(String text) {

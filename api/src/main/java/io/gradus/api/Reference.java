@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Runs an optimizer on one parameter tensor, one operation at a time, one element at a time: slow,
  * obviously right, and the definition of what a rule means. Every other executor must give the same
- * bits for the same precision, but for {@code exp}, {@code log} and {@code pow}, which may differ by
- * one unit in the last place.
+ * bits for the same precision, but for {@code exp}, {@code log} and {@code pow}, which may differ
+ * by one unit in the last place.
  *
  * <p>One run belongs to one tensor and one thread.
  */
@@ -105,8 +105,7 @@ public final class Reference {
     }
     for (Expr node : nodes) {
       if (node.op() == Op.STORE) {
-        System.arraycopy(
-            values[node.index()], 0, slots.get(node.slot().name()), 0, size);
+        System.arraycopy(values[node.index()], 0, slots.get(node.slot().name()), 0, size);
       }
     }
     number++;
@@ -120,7 +119,15 @@ public final class Reference {
       case PARAMETER -> rounded(parameter);
       case SLOT -> slots.get(node.slot().name()).clone();
       case SCALAR -> new double[] {node.value()};
+      case NOISE -> {
+        double[] draws = new double[size];
+        for (int i = 0; i < size; i++) {
+          draws[i] = precision.round(Noise.normal(values[node.first().index()][0], i));
+        }
+        yield draws;
+      }
       case COUNT -> new double[] {size};
+      case WEIGHT -> new double[] {1};
       case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
       case GREATEST -> {
         double greatest = Double.NEGATIVE_INFINITY;

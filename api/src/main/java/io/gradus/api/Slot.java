@@ -11,6 +11,7 @@ public final class Slot {
   private final String name;
   private final String localName;
   private final double initial;
+  private Expr before;
   private Expr current;
   private boolean set;
 
@@ -28,9 +29,23 @@ public final class Slot {
    */
   public Expr value() {
     if (current == null) {
-      current = tape.node(Op.SLOT, null, null, null, this);
+      current = before();
     }
     return current;
+  }
+
+  /** The content before the step. */
+  private Expr before() {
+    if (before == null) {
+      before = tape.node(Op.SLOT, null, null, null, this);
+    }
+    return before;
+  }
+
+  void keepWhere(Expr condition) {
+    if (set) {
+      current = Expr.where(condition, current, before());
+    }
   }
 
   /**
@@ -95,6 +110,7 @@ public final class Slot {
   }
 
   void begin() {
+    before = null;
     current = null;
     set = false;
   }

@@ -111,6 +111,27 @@ public final class Step {
   }
 
   /**
+   * Whether the parameter tensor is a weight: a rule multiplies by it what biases and the
+   * parameters of normalisations are exempt from, such as decay.
+   *
+   * @return uniform: 1 for weights, and where the host cannot tell; 0 for all others
+   */
+  public Expr isWeight() {
+    return tape.node(Op.WEIGHT);
+  }
+
+  /**
+   * Standard normal noise, a new draw for every element at every step. The same seed, step and
+   * element give the same number on every host: see {@link Noise}.
+   *
+   * @param seed any number
+   * @return a tensor of independent draws from N(0, 1)
+   */
+  public Expr noise(long seed) {
+    return tape.node(Op.NOISE, tape.scalar(Noise.key(seed, number)));
+  }
+
+  /**
    * The age of the state: 1 at the first update that it sees. Bias corrections count this; it is
    * not the network's iteration, which may be far on when a state is new.
    *
@@ -182,6 +203,21 @@ public final class Step {
     discarded = true;
     for (int i = 0; i < inner.size(); i++) {
       inner.get(i).discard();
+    }
+  }
+
+  /**
+   * Takes back what this inner step has set wherever a condition fails: those elements of its slots
+   * keep the content from before.
+   *
+   * @param condition anything but 0 is true; may be uniform
+   */
+  public void keepWhere(Expr condition) {
+    for (int i = 0; i < slots.size(); i++) {
+      slots.get(i).keepWhere(condition);
+    }
+    for (int i = 0; i < inner.size(); i++) {
+      inner.get(i).keepWhere(condition);
     }
   }
 

@@ -15,14 +15,18 @@ public final class Trace {
 
   private final List<Expr> nodes;
   private final boolean readsParameter;
+  private final boolean readsTensors;
 
   Trace(List<Expr> nodes) {
     this.nodes = nodes;
     boolean parameter = false;
+    boolean tensors = false;
     for (Expr node : nodes) {
       parameter |= node.op() == Op.PARAMETER;
+      tensors |= node.op().isReduction() || node.op() == Op.COUNT || node.op() == Op.WEIGHT;
     }
     this.readsParameter = parameter;
+    this.readsTensors = tensors;
   }
 
   /**
@@ -44,17 +48,13 @@ public final class Trace {
   }
 
   /**
-   * Whether the step reduces a tensor to a number, so that the host must say where each parameter
-   * tensor begins and ends.
+   * Whether the step looks at a tensor as a whole, so that the host must say where each parameter
+   * tensor begins and ends and what it is: it reduces one to a number, or asks whether it is a
+   * weight.
    *
    * @return true if so
    */
-  public boolean reduces() {
-    for (Expr node : nodes) {
-      if (node.op().isReduction() || node.op() == Op.COUNT) {
-        return true;
-      }
-    }
-    return false;
+  public boolean readsTensors() {
+    return readsTensors;
   }
 }

@@ -2,6 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import io.gradus.dl4j.Dl4j;
 import java.io.IOException;
@@ -29,7 +30,8 @@ record Dl4jHost(Precision precision) implements Host {
 
   @Override
   public boolean canRun(GradientOptimizer optimizer) {
-    return !new Tracer(optimizer).trace(1, 0, 0).readsParameter();
+    Trace trace = new Tracer(optimizer).trace(1, 0, 0);
+    return !trace.readsParameter() && !trace.readsTensors();
   }
 
   @Override

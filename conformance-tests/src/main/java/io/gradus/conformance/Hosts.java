@@ -7,6 +7,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
+import io.gradus.kernel.Operands;
+import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +153,9 @@ public final class Hosts {
     public double[] step(double[] gradient, double[] parameter, long iteration) {
       Memory update = memory(precision, gradient);
       Memory theta = memory(precision, parameter);
-      kernel.step(update, theta, state, update, null, number + 1, iteration, 0);
+      Tensors tensors = Tensors.single(gradient.length);
+      kernel.step(
+          new Operands(update, theta, state, update, tensors), number + 1, iteration, 0);
       number++;
       return array(update);
     }

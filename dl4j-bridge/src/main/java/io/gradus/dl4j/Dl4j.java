@@ -6,6 +6,11 @@ import io.gradus.api.Initializers;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Schedule;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -52,6 +57,41 @@ public final class Dl4j {
   }
 
   /**
+   * Lets a network's updaters see its parameters. Rules that need them (decoupled decay, LAMB,
+   * Lion) or that look at whole tensors (clipping by norm) run only in a network that was bound;
+   * others do not mind. The binding is part of the configuration: JSON, {@code clone()} and saved
+   * models keep it.
+   *
+   * <pre>{@code
+   * var network = new MultiLayerNetwork(Dl4j.bind(configuration));
+   * }</pre>
+   *
+   * @param configuration changed in place; to bind it again changes nothing
+   * @return the same configuration
+   */
+  public static MultiLayerConfiguration bind(MultiLayerConfiguration configuration) {
+    for (NeuralNetConfiguration layer : configuration.getConfs()) {
+      Binding.bind(layer.getLayer());
+    }
+    return configuration;
+  }
+
+  /**
+   * Lets a network's updaters see its parameters: see {@link #bind(MultiLayerConfiguration)}.
+   *
+   * @param configuration changed in place; to bind it again changes nothing
+   * @return the same configuration
+   */
+  public static ComputationGraphConfiguration bind(ComputationGraphConfiguration configuration) {
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        Binding.bind(layer.getLayerConf().getLayer());
+      }
+    }
+    return configuration;
+  }
+
+  /**
    * A schedule as DL4J's.
    *
    * @param schedule any schedule
@@ -69,9 +109,7 @@ public final class Dl4j {
    * @throws IllegalArgumentException if DL4J's JSON cannot carry it
    */
   public static Schedule schedule(ISchedule schedule) {
-    return schedule instanceof GradusSchedule ours
-        ? ours.schedule()
-        : Dl4jSchedule.of(schedule);
+    return schedule instanceof GradusSchedule ours ? ours.schedule() : Dl4jSchedule.of(schedule);
   }
 
   /**

@@ -6,6 +6,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
+import io.gradus.kernel.Operands;
+import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private Kernel kernel;
   private List<Memory> state;
   private long gradientAddress;
-  private Memory gradientMemory;
+  private long parameterAddress;
+  private Operands operands;
 
   GradusGradientUpdater(GradusUpdater config) {
     this.config = config;
@@ -54,6 +57,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     view = viewArray;
     age = UNKNOWN;
     running = null;
+    operands = null;
     List<Slot> slots = new Tracer(config.optimizer()).slots();
     if (view != null && !slots.isEmpty() && initialize) {
       long n = view.length() / slots.size();
@@ -110,12 +114,25 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   }
 
   private void apply(INDArray gradient, int iteration, int epoch) {
-    prepare(gradient);
+    try {
+      prepare(gradient);
+    } finally {
+      HandOver.current().clear();
+    }
     if (age == UNKNOWN) {
       age = startingAge(iteration);
     }
-    kernel.step(
-        gradientMemory, null, state, gradientMemory, null, age + 1, iteration, epoch);
+    try {
+      kernel.step(operands, age + 1, iteration, epoch);
+    } catch (IllegalStateException e) {
+      if (operands.parameter() != null) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          e.getMessage()
+              + " In DL4J, bind the configuration before the network is made: new MultiLayerNetwork(Dl4j.bind(configuration)).",
+          e);
+    }
     age++;
     config.note(age, iteration);
     markIfUntouched();
@@ -123,36 +140,92 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
   private void prepare(INDArray gradient) {
-    long n = gradient.length();
     if (running != config.optimizer()) {
-      Precision precision = precision(gradient.dataType());
-      Kernel fresh = new Kernel(config.optimizer(), precision);
-      int slots = fresh.slots().size();
-      long held = view == null ? 0 : view.length();
-      if (held != slots * n) {
-        throw new IllegalStateException(
-            "%s keeps %d numbers for %d parameters, but DL4J handed it a state of %d; was it saved with another optimizer?"
-                .formatted(config.optimizer(), slots * n, n, held));
-      }
-      if (slots > 0 && view.dataType() != gradient.dataType()) {
-        throw new IllegalStateException(
-            "The updater state is of type %s, but the gradient of type %s."
-                .formatted(view.dataType(), gradient.dataType()));
-      }
-      List<Memory> arrays = new ArrayList<>();
-      for (int i = 0; i < slots; i++) {
-        arrays.add(NativeMemory.of(view, i * n, n));
-      }
-      kernel = fresh;
-      state = arrays;
-      gradientMemory = null;
-      running = config.optimizer();
+      start(gradient);
     }
     long address = NativeMemory.address(gradient);
-    if (gradientMemory == null || address != gradientAddress || gradientMemory.length() != n) {
-      gradientMemory = NativeMemory.of(gradient, 0, n);
+    long parameter = parameterAddress(address, gradient);
+    if (operands == null
+        || address != gradientAddress
+        || parameter != parameterAddress
+        || operands.gradient().length() != gradient.length()) {
+      Memory memory = NativeMemory.of(gradient, 0, gradient.length());
+      operands =
+          parameter == 0
+              ? new Operands(memory, null, state, memory, null)
+              : new Operands(
+                  memory,
+                  NativeMemory.of(parameter, gradient.dataType(), gradient.length()),
+                  state,
+                  memory,
+                  tensors(address, gradient));
       gradientAddress = address;
+      parameterAddress = parameter;
     }
+  }
+
+  private void start(INDArray gradient) {
+    long n = gradient.length();
+    Kernel fresh = new Kernel(config.optimizer(), precision(gradient.dataType()));
+    int slots = fresh.slots().size();
+    long held = view == null ? 0 : view.length();
+    if (held != slots * n) {
+      throw new IllegalStateException(
+          "%s keeps %d numbers for %d parameters, but DL4J handed it a state of %d; was it saved with another optimizer?"
+              .formatted(config.optimizer(), slots * n, n, held));
+    }
+    if (slots > 0 && view.dataType() != gradient.dataType()) {
+      throw new IllegalStateException(
+          "The updater state is of type %s, but the gradient of type %s."
+              .formatted(view.dataType(), gradient.dataType()));
+    }
+    List<Memory> arrays = new ArrayList<>();
+    for (int i = 0; i < slots; i++) {
+      arrays.add(NativeMemory.of(view, i * n, n));
+    }
+    kernel = fresh;
+    state = arrays;
+    operands = null;
+    running = config.optimizer();
+  }
+
+  /** Where the block's parameters lie, by any of them that was handed over; 0 for nowhere. */
+  private static long parameterAddress(long address, INDArray gradient) {
+    HandOver handOver = HandOver.current();
+    long end = address + gradient.length() * gradient.dataType().width();
+    for (int i = 0; i < handOver.count(); i++) {
+      long at = handOver.gradient(i);
+      if (address <= at && at < end) {
+        return handOver.parameter(i) - (at - address);
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The tensors of the block: those handed over, and between them what DL4J hands over to nobody,
+   * which are the parameters of normalisations.
+   */
+  private static Tensors tensors(long address, INDArray gradient) {
+    HandOver handOver = HandOver.current();
+    int width = gradient.dataType().width();
+    List<Tensors.Tensor> tensors = new ArrayList<>();
+    long done = 0;
+    for (int i = 0; i < handOver.count(); i++) {
+      long from = (handOver.gradient(i) - address) / width;
+      if (from < done || from >= gradient.length()) {
+        continue;
+      }
+      if (from > done) {
+        tensors.add(new Tensors.Tensor(from, false));
+      }
+      done = from + handOver.length(i);
+      tensors.add(new Tensors.Tensor(done, handOver.isWeight(i)));
+    }
+    if (done < gradient.length()) {
+      tensors.add(new Tensors.Tensor(gradient.length(), false));
+    }
+    return new Tensors(tensors);
   }
 
   private static Precision precision(DataType type) {

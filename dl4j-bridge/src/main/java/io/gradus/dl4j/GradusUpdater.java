@@ -21,10 +21,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * because DL4J's JSON names it.
  *
  * <p>Its JSON holds the optimizer's configuration under {@code optimizer}, where its plug-ins came
- * from under {@code plugins}, and under {@code age} and {@code iteration} how many updates the state
- * had seen when the network's iteration was that: so a saved state keeps its age. Two updaters are
- * equal if their optimizers are; their ages do not matter, as DL4J merges the parameters of equal
- * updaters into one block.
+ * from under {@code plugins}, and under {@code age} and {@code iteration} how many updates the
+ * state had seen when the network's iteration was that: so a saved state keeps its age. Two
+ * updaters are equal if their optimizers are; their ages do not matter, as DL4J merges the
+ * parameters of equal updaters into one block.
  *
  * <p>Like DL4J's own, it can be changed by {@link #setLrAndSchedule} and belongs to one thread at a
  * time.

@@ -63,8 +63,7 @@ public final class GradusWeightInit implements IWeightInit {
   }
 
   @Override
-  public INDArray init(
-      double fanIn, double fanOut, long[] shape, char order, INDArray paramView) {
+  public INDArray init(double fanIn, double fanOut, long[] shape, char order, INDArray paramView) {
     double[] rowMajor =
         initializer.draw(
             new Shape(Arrays.stream(shape).boxed().toList(), fanIn, fanOut),

@@ -35,9 +35,13 @@ final class NativeMemory {
 
   /** A run of a dense array's elements. The array must be kept alive meanwhile. */
   static Memory of(INDArray array, long from, long length) {
-    boolean isFloat = array.dataType() == DataType.FLOAT;
-    int width = isFloat ? Float.BYTES : Double.BYTES;
-    long start = address(array) + from * width;
+    return of(address(array) + from * array.dataType().width(), array.dataType(), length);
+  }
+
+  /** A run of elements from an address on. Their array must be kept alive meanwhile. */
+  static Memory of(long start, DataType type, long length) {
+    boolean isFloat = type == DataType.FLOAT;
+    int width = type.width();
     List<Buffer> windows = new ArrayList<>();
     for (long at = 0; at < length; at += Memory.WINDOW) {
       long count = Math.min(Memory.WINDOW, length - at);

@@ -1,12 +1,13 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Reduction;
 import java.util.Arrays;
 
 /**
- * The loops over {@code double[]}; each is simple enough for the JIT compiler to vectorise. Java has no
- * generics over primitives, so {@link FloatLanes} is this file with the other type.
+ * The loops over {@code double[]}; each is simple enough for the JIT compiler to vectorise. Java
+ * has no generics over primitives, so {@link FloatLanes} is this file with the other type.
  */
 final class DoubleLanes implements Lanes<double[]> {
 
@@ -129,6 +130,13 @@ final class DoubleLanes implements Lanes<double[]> {
   private static void equal(double[] r, double[] a, double[] b, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = a[i] == b[i] ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void noise(double key, long from, double[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = Noise.normal(key, from + i);
     }
   }
 

@@ -1,12 +1,13 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Reduction;
 import java.util.Arrays;
 
 /**
- * The loops over {@code float[]}; each is simple enough for the JIT compiler to vectorise. Java has no
- * generics over primitives, so {@link DoubleLanes} is this file with the other type.
+ * The loops over {@code float[]}; each is simple enough for the JIT compiler to vectorise. Java has
+ * no generics over primitives, so {@link DoubleLanes} is this file with the other type.
  */
 final class FloatLanes implements Lanes<float[]> {
 
@@ -129,6 +130,13 @@ final class FloatLanes implements Lanes<float[]> {
   private static void equal(float[] r, float[] a, float[] b, int n) {
     for (int i = 0; i < n; i++) {
       r[i] = a[i] == b[i] ? 1 : 0;
+    }
+  }
+
+  @Override
+  public void noise(double key, long from, float[] to, int count) {
+    for (int i = 0; i < count; i++) {
+      to[i] = (float) Noise.normal(key, from + i);
     }
   }
 

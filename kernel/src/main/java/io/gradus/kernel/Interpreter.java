@@ -46,9 +46,9 @@ final class Interpreter<A> implements Program {
   }
 
   @Override
-  public void run(Operands operands, long from, long to) {
+  public void run(Operands operands, long from, long to, boolean isWeight) {
     for (int pass = 0; pass < walks.size(); pass++) {
-      evaluateUniforms(pass, to - from);
+      evaluateUniforms(pass, to - from, isWeight);
       Walk<A> walk = walks.get(pass);
       walk.spread().forEach((node, register) -> lanes.fill(register, uniform(node)));
       boolean last = pass == walks.size() - 1;
@@ -60,7 +60,7 @@ final class Interpreter<A> implements Program {
       for (long at = from; at < to; at += CHUNK) {
         int count = (int) Math.min(CHUNK, to - at);
         for (Instruction<A> instruction : walk.instructions()) {
-          execute(instruction, operands, at, count);
+          execute(instruction, operands, from, at, count);
         }
         for (int i = 0; i < reduced.length; i++) {
           Instruction<A> result = walk.results().get(i);
@@ -68,7 +68,7 @@ final class Interpreter<A> implements Program {
             Memory target =
                 result.node().op() == Op.UPDATE
                     ? operands.update()
-                    : operands.of(result.node().expr.slot());
+                    : operands.state().get(plan.slot(result.node()));
             lanes.store(result.a(), target, at, count);
           } else if (result.node().op() == Op.SUM) {
             reduced[i] += lanes.sum(result.a(), count);
@@ -83,13 +83,17 @@ final class Interpreter<A> implements Program {
     }
   }
 
-  private void execute(Instruction<A> instruction, Operands operands, long at, int count) {
+  private void execute(
+      Instruction<A> instruction, Operands operands, long from, long at, int count) {
     switch (instruction.node().op()) {
       case GRADIENT -> lanes.load(operands.gradient(), at, instruction.result(), count);
       case PARAMETER -> lanes.load(operands.parameter(), at, instruction.result(), count);
       case SLOT ->
           lanes.load(
-              operands.of(instruction.node().expr.slot()), at, instruction.result(), count);
+              operands.state().get(plan.slot(instruction.node())), at, instruction.result(), count);
+      case NOISE ->
+          lanes.noise(
+              uniform(instruction.node().operands[0]), at - from, instruction.result(), count);
       default ->
           lanes.apply(
               instruction.node().op(),
@@ -102,7 +106,7 @@ final class Interpreter<A> implements Program {
   }
 
   /** The uniform nodes that become known with this pass, in double. */
-  private void evaluateUniforms(int pass, long length) {
+  private void evaluateUniforms(int pass, long length, boolean isWeight) {
     for (Plan.Node node : plan.uniforms()) {
       if (node.pass != pass || node.op().isReduction()) {
         continue;
@@ -111,8 +115,8 @@ final class Interpreter<A> implements Program {
           switch (node.op()) {
             case SCALAR -> node.expr.value();
             case COUNT -> length;
-            default ->
-                node.op().apply(operand(node, 0), operand(node, 1), operand(node, 2));
+            case WEIGHT -> isWeight ? 1 : 0;
+            default -> node.op().apply(operand(node, 0), operand(node, 1), operand(node, 2));
           };
     }
   }

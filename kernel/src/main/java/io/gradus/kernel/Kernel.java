@@ -17,6 +17,7 @@ public final class Kernel {
 
   private final Tracer tracer;
   private final Precision precision;
+  private Operands checked;
   private Trace prepared;
   private Program program;
 
@@ -43,70 +44,72 @@ public final class Kernel {
   /**
    * Takes one step.
    *
-   * @param gradient the gradient
-   * @param parameter the parameter before the step; null where the host has none to hand over
-   * @param state one array a slot, in the order of {@link #slots()}; changed in place
-   * @param update receives what to subtract from the parameter; may be the gradient's own memory,
-   *     but must overlap no other array
-   * @param tensors where each parameter tensor ends, in ascending order, the last at the arrays'
-   *     length; null where all is one tensor
+   * @param operands the arrays; the same object at every step as long as nothing has moved
    * @param number the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @throws IllegalArgumentException if an array has another length or precision than the gradient
-   * @throws IllegalStateException if the rule reads the parameter and it is null
+   * @throws IllegalStateException if the rule reads the parameter, or looks at a tensor as a whole,
+   *     and the operands have none
    */
-  public void step(
-      Memory gradient,
-      Memory parameter,
-      List<Memory> state,
-      Memory update,
-      long[] tensors,
-      long number,
-      long iteration,
-      long epoch) {
-    check(gradient, parameter, state, update);
+  @SuppressWarnings("ReferenceEquality") // the same object needs no second check
+  public void step(Operands operands, long number, long iteration, long epoch) {
+    if (operands != checked) {
+      check(operands);
+      checked = operands;
+    }
     Trace trace = tracer.trace(number, iteration, epoch);
-    if (trace.readsParameter() && parameter == null) {
+    if (trace.readsParameter() && operands.parameter() == null) {
       throw new IllegalStateException(
           tracer.optimizer() + " reads the parameter, but none was handed to this step.");
+    }
+    if (trace.readsTensors() && operands.tensors() == null) {
+      throw new IllegalStateException(
+          tracer.optimizer() + " looks at whole tensors, but nobody said where they lie.");
     }
     if (trace != prepared) {
       program = compile(trace);
       prepared = trace;
     }
-    Operands operands = new Operands(gradient, parameter, tracer.slots(), state, update);
-    if (tensors == null || !trace.reduces()) {
-      program.run(operands, 0, gradient.length());
-    } else {
-      long from = 0;
-      for (long to : tensors) {
-        program.run(operands, from, to);
-        from = to;
-      }
+    if (!trace.readsTensors()) {
+      program.run(operands, 0, operands.gradient().length(), true);
+      return;
+    }
+    long from = 0;
+    List<Tensors.Tensor> tensors = operands.tensors().all();
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensors.Tensor tensor = tensors.get(i);
+      program.run(operands, from, tensor.end(), tensor.isWeight());
+      from = tensor.end();
     }
   }
 
   private Program compile(Trace trace) {
-    Plan plan = new Plan(trace);
+    Plan plan = new Plan(trace, slots());
     return precision == Precision.FLOAT
         ? new Interpreter<>(plan, new FloatLanes())
         : new Interpreter<>(plan, new DoubleLanes());
   }
 
-  private void check(Memory gradient, Memory parameter, List<Memory> state, Memory update) {
-    if (state.size() != slots().size()) {
+  private void check(Operands operands) {
+    long length = operands.gradient().length();
+    if (operands.state().size() != slots().size()) {
       throw new IllegalArgumentException(
           "%s keeps the slots %s, but %d state arrays were given."
-              .formatted(tracer.optimizer(), slots(), state.size()));
+              .formatted(tracer.optimizer(), slots(), operands.state().size()));
     }
-    check("gradient", gradient, gradient.length());
-    check("update", update, gradient.length());
-    if (parameter != null) {
-      check("parameter", parameter, gradient.length());
+    check("gradient", operands.gradient(), length);
+    check("update", operands.update(), length);
+    if (operands.parameter() != null) {
+      check("parameter", operands.parameter(), length);
     }
-    for (int i = 0; i < state.size(); i++) {
-      check("slot", state.get(i), gradient.length());
+    for (int i = 0; i < slots().size(); i++) {
+      check("slot " + slots().get(i), operands.state().get(i), length);
+    }
+    if (operands.tensors() != null && operands.tensors().length() != length) {
+      throw new IllegalArgumentException(
+          "The tensors end at %d, but the gradient at %d."
+              .formatted(operands.tensors().length(), length));
     }
   }
 

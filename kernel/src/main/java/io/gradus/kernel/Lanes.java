@@ -17,6 +17,9 @@ interface Lanes<A> {
   /** Applies an element-wise operation; the result may be one of the operands. */
   void apply(Op op, A result, A a, A b, A c, int count);
 
+  /** Draws the noise of a run of elements. */
+  void noise(double key, long from, A to, int count);
+
   /** Sums one block: see {@link io.gradus.api.Reduction}. */
   double sum(A array, int count);
 

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * A flat run of floats or doubles, on or off the heap, of any length: one buffer, or several
- * windows one behind the other where a buffer cannot hold so many. It holds no numbers itself; it is
- * a view of memory that the host owns and keeps alive.
+ * windows one behind the other where a buffer cannot hold so many. It holds no numbers itself; it
+ * is a view of memory that the host owns and keeps alive.
  */
 public final class Memory {
 
@@ -127,9 +127,7 @@ public final class Memory {
   public double get(long index) {
     Buffer window = windows[(int) (index / WINDOW)];
     int at = (int) (index % WINDOW);
-    return window instanceof FloatBuffer floats
-        ? floats.get(at)
-        : ((DoubleBuffer) window).get(at);
+    return window instanceof FloatBuffer floats ? floats.get(at) : ((DoubleBuffer) window).get(at);
   }
 
   /**

@@ -46,7 +46,10 @@ final class Plan {
   private final List<Node> uniforms = new ArrayList<>();
   private final List<Pass> passes = new ArrayList<>();
 
-  Plan(Trace trace) {
+  private final List<Slot> slots;
+
+  Plan(Trace trace, List<Slot> slots) {
+    this.slots = slots;
     List<Expr> exprs = trace.nodes();
     boolean[] live = live(exprs);
     Node[] nodes = new Node[exprs.size()];
@@ -85,6 +88,11 @@ final class Plan {
   /** The passes; the last one stores. */
   List<Pass> passes() {
     return passes;
+  }
+
+  /** Which of the state arrays a node reads or writes. */
+  int slot(Node node) {
+    return slots.indexOf(node.expr.slot());
   }
 
   private static boolean[] live(List<Expr> exprs) {

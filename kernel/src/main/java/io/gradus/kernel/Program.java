@@ -4,11 +4,13 @@ package io.gradus.kernel;
 interface Program {
 
   /**
-   * Runs one step on one parameter tensor, or on many at once where nothing is reduced.
+   * Runs one step on one parameter tensor, or on many at once where the plan looks at none of them
+   * as a whole.
    *
    * @param operands the arrays
    * @param from the first element
    * @param to the element after the last
+   * @param isWeight whether the tensor is a weight
    */
-  void run(Operands operands, long from, long to);
+  void run(Operands operands, long from, long to, boolean isWeight);
 }

@@ -95,8 +95,7 @@ class PyTorchTracesTest {
               .filter(argument -> !argument.isEmpty())
               .map(argument -> argument.split("=", 2))
               .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-      List<Double> rates =
-          Arrays.stream(columns[3].split(" ", -1)).map(Double::valueOf).toList();
+      List<Double> rates = Arrays.stream(columns[3].split(" ", -1)).map(Double::valueOf).toList();
       return new Trace(columns[0], arguments, Double.parseDouble(columns[2]), rates);
     }
 

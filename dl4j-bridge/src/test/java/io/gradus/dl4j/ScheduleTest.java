@@ -1,0 +1,50 @@
+package io.gradus.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gradus.api.Configuration;
+import io.gradus.api.Schedule;
+import io.gradus.api.Schedules;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+class ScheduleTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  @DisplayName("Every installed schedule survives DL4J's JSON and gives the same values")
+  void everySchedule() throws IOException {
+    for (Schedule schedule : Schedules.installed().all()) {
+      ISchedule theirs = Dl4j.schedule(schedule);
+      ISchedule read = JSON.readValue(JSON.writeValueAsString(theirs), ISchedule.class);
+      assertThat(read).isEqualTo(theirs).isEqualTo(theirs.clone());
+      for (int i = 0; i < 50; i += 7) {
+        assertThat(read.valueAt(i, i / 10)).isEqualTo(schedule.at(i, i / 10));
+      }
+      assertThat(Dl4j.schedule(theirs)).isEqualTo(schedule);
+    }
+  }
+
+  @Test
+  @DisplayName("DL4J's schedules are usable as Gradus's, by their law and through a map")
+  void theirSchedules() {
+    // DL4J: StepSchedule is η dᵗ with t = floor(i / step); ExponentialSchedule is η γⁱ.
+    Schedule steps = Dl4j.schedule(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 10));
+    assertThat(steps.at(9, 0)).isEqualTo(0.1);
+    assertThat(steps.at(10, 0)).isEqualTo(0.05);
+    Schedule exponential = Dl4j.schedule(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.9));
+    assertThat(exponential.at(1000, 2)).isEqualTo(0.1 * 0.9 * 0.9);
+    assertThat(Schedules.fromMap(Configuration.toMap(steps))).isEqualTo(steps);
+    assertThatThrownBy(() -> new Dl4jSchedule("{}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ISchedule");
+  }
+}

@@ -1,0 +1,106 @@
+package io.gradus.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.api.Algorithm;
+import io.gradus.api.Initializer;
+import io.gradus.api.Initializers;
+import io.gradus.api.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+class WeightInitTest {
+
+  /**
+   * Numbers every element by its place in row-major order, and keeps the shapes it is asked for.
+   */
+  @Algorithm(name = "numbering", summary = "Numbers the elements.", citation = "This test")
+  public record Numbering() implements Initializer {
+    static final List<Shape> ASKED = new ArrayList<>();
+
+    @Override
+    public void fill(double[] tensor, Shape shape, RandomGenerator random) {
+      ASKED.add(shape);
+      for (int i = 0; i < tensor.length; i++) {
+        tensor[i] = i;
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("The tensor is the same in row and in column order, and lies in DL4J's own view")
+  void orders() {
+    for (char order : new char[] {'c', 'f'}) {
+      INDArray view = Nd4j.create(DataType.FLOAT, 1, 6);
+      INDArray weights =
+          Dl4j.weightInit(new Numbering()).init(2, 3, new long[] {2, 3}, order, view);
+      for (int row = 0; row < 2; row++) {
+        for (int column = 0; column < 3; column++) {
+          assertThat(weights.getDouble(row, column)).isEqualTo(3 * row + column);
+        }
+      }
+      view.putScalar(0, 42); // the view and the tensor are one memory
+      assertThat(weights.getDouble(0, 0)).isEqualTo(42);
+    }
+  }
+
+  @Test
+  @DisplayName("A network asks with its layers' shapes and fans, and its seed fixes the weights")
+  void network() {
+    Numbering.ASKED.clear();
+    MultiLayerNetwork counted = network(Dl4j.weightInit(new Numbering()), 1);
+    assertThat(Numbering.ASKED)
+        .contains(new Shape(List.of(2L, 1L, 3L, 3L), 9, 18), new Shape(List.of(72L, 5L), 72, 5));
+    assertThat(counted.getLayer(1).getParam("W").getDouble(1, 2)).isEqualTo(7);
+
+    IWeightInit he = Dl4j.weightInit("he-normal");
+    INDArray one = network(he, 1).params();
+    assertThat(network(he, 1).params()).isEqualTo(one);
+    assertThat(network(he, 2).params()).isNotEqualTo(one);
+  }
+
+  @Test
+  @DisplayName("Every installed initializer survives DL4J's JSON")
+  void json() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    for (Initializer initializer : Initializers.installed().all()) {
+      IWeightInit theirs = Dl4j.weightInit(initializer);
+      assertThat(json.readValue(json.writeValueAsString(theirs), IWeightInit.class))
+          .isEqualTo(theirs);
+    }
+  }
+
+  private static MultiLayerNetwork network(IWeightInit init, long seed) {
+    return Networks.network(
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .weightInit(init)
+            .list()
+            .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
+            .layer(new DenseLayer.Builder().nOut(5).build())
+            .layer(
+                new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.convolutional(8, 8, 1))
+            .build());
+  }
+}

@@ -1,0 +1,216 @@
+package io.gradus.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Precision;
+import io.gradus.api.Reference;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The kernel against the reference, bit for bit. */
+class KernelTest {
+
+  private static final double[] SPECIAL = {
+    0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-310, -1e-42, 1e300
+  };
+
+  @Property(tries = 400)
+  void randomRulesAgreeWithTheReference(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 40) int operations,
+      @ForAll @IntRange(min = 0, max = 2100) int size,
+      @ForAll boolean reduces,
+      @ForAll Precision precision) {
+    agree(new RandomRule(seed, operations, reduces), precision, size, seed);
+  }
+
+  private static void agree(GradientOptimizer optimizer, Precision precision, int size, long seed) {
+    Reference reference = new Reference(optimizer, precision, size);
+    Run run = new Run(optimizer, precision, size);
+    Random random = new Random(seed);
+    for (int t = 1; t <= 3; t++) {
+      double[] gradient = numbers(random, size);
+      double[] parameter = numbers(random, size);
+      double[] expected = reference.step(gradient, parameter);
+      assertThat(run.step(gradient, parameter)).containsExactly(expected);
+      int slot = 0;
+      for (double[] content : reference.slots().values()) {
+        assertThat(Run.array(run.state.get(slot++))).containsExactly(content);
+      }
+    }
+  }
+
+  private static double[] numbers(Random random, int size) {
+    double[] numbers = new double[size];
+    for (int i = 0; i < size; i++) {
+      numbers[i] =
+          random.nextInt(20) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextGaussian();
+    }
+    return numbers;
+  }
+
+  /** A kernel with arrays of its own. */
+  private static final class Run {
+    final Kernel kernel;
+    final Precision precision;
+    final List<Memory> state = new ArrayList<>();
+    long number;
+
+    Run(GradientOptimizer optimizer, Precision precision, int size) {
+      this.kernel = new Kernel(optimizer, precision);
+      this.precision = precision;
+      for (Slot slot : kernel.slots()) {
+        double[] content = new double[size];
+        Arrays.fill(content, slot.initial());
+        state.add(memory(precision, content));
+      }
+    }
+
+    double[] step(double[] gradient, double[] parameter) {
+      Memory update = memory(precision, gradient);
+      kernel.step(
+          new Operands(
+              update, memory(precision, parameter), state, update, Tensors.single(gradient.length)),
+          number + 1,
+          number,
+          0);
+      number++;
+      return array(update);
+    }
+
+    static Memory memory(Precision precision, double[] values) {
+      if (precision == Precision.DOUBLE) {
+        DoubleBuffer buffer =
+            ByteBuffer.allocateDirect(8 * values.length)
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
+        return Memory.of(buffer.put(values).flip());
+      }
+      FloatBuffer buffer =
+          ByteBuffer.allocateDirect(4 * values.length)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      for (double value : values) {
+        buffer.put((float) value);
+      }
+      return Memory.of(buffer.flip());
+    }
+
+    static double[] array(Memory memory) {
+      double[] values = new double[(int) memory.length()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = memory.get(i);
+      }
+      return values;
+    }
+  }
+
+  @Test
+  @DisplayName("Each tensor of a block is reduced by itself, and knows whether it is a weight")
+  void tensorsOfABlock() {
+    double[] gradient = {3, 4, 6, 8, 1};
+    double[] parameter = new double[5];
+    Memory update = Memory.of(gradient.clone());
+    Tensors tensors =
+        new Tensors(
+            List.of(
+                new Tensors.Tensor(2, true),
+                new Tensors.Tensor(4, true),
+                new Tensors.Tensor(5, false)));
+    new Kernel(new Normalized(false), Precision.DOUBLE)
+        .step(new Operands(update, Memory.of(parameter), List.of(), update, tensors), 1, 0, 0);
+    // ‖(3, 4)‖ = 5, ‖(6, 8)‖ = 10, and the bias is no weight
+    assertThat(Run.array(update)).containsExactly(0.6, 0.8, 0.6, 0.8, 0);
+  }
+
+  /** g / ‖g‖ for weights, 0 for others. */
+  @Algorithm(name = "normalized", summary = "The direction.", citation = "This test")
+  public record Normalized(@Hyperparameter("whether it throws") boolean throwing)
+      implements GradientOptimizer {
+
+    /** Does not throw. */
+    public Normalized() {
+      this(false);
+    }
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr g = step.gradient();
+      if (throwing && step.number() == 2) {
+        throw new ArithmeticException("on purpose");
+      }
+      return g.over(g.norm()).times(step.isWeight());
+    }
+  }
+
+  @Test
+  @DisplayName("A rule that throws leaves every array as it was, and the next step runs")
+  void throwingRule() {
+    Kernel kernel = new Kernel(new Normalized(true), Precision.DOUBLE);
+    Memory gradient = Memory.of(3.0, 4.0);
+    Memory update = Memory.of(7.0, 7.0);
+    Operands operands = new Operands(gradient, null, List.of(), update, Tensors.single(2));
+    kernel.step(operands, 1, 0, 0);
+    update.set(0, 42);
+    assertThatThrownBy(() -> kernel.step(operands, 2, 1, 0)).hasMessage("on purpose");
+    assertThat(Run.array(update)).containsExactly(42, 0.8);
+    kernel.step(operands, 3, 2, 0);
+    assertThat(Run.array(update)).containsExactly(0.6, 0.8);
+  }
+
+  @Test
+  @DisplayName("What does not fit is refused by name, with the numbers")
+  void refusals() {
+    Kernel kernel = new Kernel(new Normalized(), Precision.DOUBLE);
+    Memory two = Memory.of(1.0, 2.0);
+    assertThatThrownBy(
+            () -> kernel.step(new Operands(two, null, List.of(), Memory.of(1.0), null), 1, 0, 0))
+        .hasMessageContaining("The update has 1 elements")
+        .hasMessageContaining("2 of type DOUBLE");
+    assertThatThrownBy(
+            () -> kernel.step(new Operands(Memory.of(1f, 2f), null, List.of(), two, null), 1, 0, 0))
+        .hasMessageContaining("FLOAT");
+    assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(two), two, null), 1, 0, 0))
+        .hasMessageContaining("1 state arrays were given");
+    assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(), two, null), 1, 0, 0))
+        .hasMessageContaining("nobody said where they lie");
+    assertThatThrownBy(
+            () -> kernel.step(new Operands(two, null, List.of(), two, Tensors.single(3)), 1, 0, 0))
+        .hasMessageContaining("The tensors end at 3, but the gradient at 2");
+    assertThatThrownBy(
+            () -> new Tensors(List.of(new Tensors.Tensor(3, true), new Tensors.Tensor(2, true))))
+        .hasMessageContaining("one ends at 3 and the next at 2");
+    FloatBuffer foreign =
+        ByteBuffer.allocate(8)
+            .order(
+                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                    ? ByteOrder.BIG_ENDIAN
+                    : ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    assertThatThrownBy(() -> Memory.of(foreign)).hasMessageContaining("byte order");
+  }
+}

@@ -1,0 +1,87 @@
+package io.gradus.wrappers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+import io.gradus.optimizers.Adam;
+
+/**
+ * Gradient accumulation: the inner rule steps once in k steps, with the mean of their gradients.
+ *
+ * <pre>
+ * a ← a + g
+ * u = inner(a / k), a ← 0     at every k-th step
+ * u = 0                       at the others
+ * </pre>
+ *
+ * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>, section 3.2; of the sum they take
+ * the mean, so that k micro-batches count as one batch of k times the size.
+ *
+ * <p>The inner rule's age is t/k: bias corrections count its own steps. Its schedules read the host's
+ * clock, which goes on with every micro-step: a schedule in steps must be k times as long, and is read
+ * at the last micro-step of each k. Wrappers that step, decay or average by themselves belong inside:
+ * outside they act at every micro-step. Gradients left over at the end of training are not applied.
+ *
+ * <p>optax's {@code MultiSteps} and Keras's {@code gradient_accumulation_steps} take the mean too, and
+ * count schedules in whole steps. PyTorch leaves it to the training loop, and sums unless the loss is
+ * divided by k. DL4J has none.
+ *
+ * <pre>{@code
+ * new Accumulate(new Adam(), 4)
+ * }</pre>
+ *
+ * @param inner the optimizer that sees the mean gradient
+ * @param steps k
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "accumulate",
+    aliases = {"multi-steps"},
+    summary = "Steps once in k steps, with the mean of their gradients.",
+    citation = "Ott et al. (2018), Scaling Neural Machine Translation, section 3.2")
+public record Accumulate(
+    @Hyperparameter("the optimizer that sees the mean gradient") GradientOptimizer inner,
+    @Hyperparameter(
+            value = "micro-steps k in a step of the inner optimizer",
+            range = "[1, inf)",
+            unit = "steps")
+        int steps)
+    implements GradientOptimizer {
+
+  public Accumulate {
+    Hyperparameters.check(Accumulate.class, inner, steps);
+  }
+
+  /** k = 4 around Adam. */
+  public Accumulate() {
+    this(new Adam(), 4);
+  }
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Slot a = step.slot("sum");
+    Expr sum = a.value().plus(step.gradient());
+    long age = (step.number() - 1) / steps + 1;
+    Step once = step.inner("inner", sum.over(steps), age);
+    Expr u = inner.update(once);
+    if (step.number() % steps == 0) {
+      a.set(step.constant(0));
+      return u;
+    }
+    a.set(sum);
+    once.discard();
+    return step.constant(0);
+  }
+}

@@ -1,0 +1,82 @@
+package io.gradus.wrappers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+import io.gradus.optimizers.Sgd;
+
+/**
+ * Clipping by norm: the gradient of a tensor is shortened to length c where it is longer, before the
+ * inner rule sees it.
+ *
+ * <pre>
+ * g ← g min(1, c / (‖g‖ + ε))
+ * </pre>
+ *
+ * <p>Pascanu, Mikolov &amp; Bengio (2013), <i>On the difficulty of training recurrent neural
+ * networks</i>, algorithm 1: ε = 0, so that a gradient no longer than c passes to the bit. The norm is
+ * that of one parameter tensor, not of the whole network. A gradient with NaN or an infinity gives
+ * NaN; see {@code skip-if-not-finite}.
+ *
+ * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, and one norm for all tensors that it is handed.
+ * Keras's {@code clipnorm} is by tensor with ε = 0; its {@code global_clipnorm} and optax's {@code
+ * clip_by_global_norm} are by network. DL4J's {@code ClipL2PerParamType} is by tensor with ε = 0.
+ *
+ * <pre>{@code
+ * new ClipNorm(new Adam(), 1)
+ * }</pre>
+ *
+ * @param inner the optimizer that sees the clipped gradient
+ * @param limit c
+ * @param epsilon ε
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "clip-norm",
+    summary = "Shortens the gradient of a tensor to a greatest length.",
+    citation =
+        "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1")
+public record ClipNorm(
+    @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
+    @Hyperparameter(value = "greatest norm c of a tensor's gradient", range = "(0, inf)")
+        double limit,
+    @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
+    implements GradientOptimizer {
+
+  public ClipNorm {
+    Hyperparameters.check(ClipNorm.class, inner, limit, epsilon);
+  }
+
+  /**
+   * The exact form, ε = 0.
+   *
+   * @param inner the optimizer that sees the clipped gradient
+   * @param limit c
+   */
+  public ClipNorm(GradientOptimizer inner, double limit) {
+    this(inner, limit, 0);
+  }
+
+  /** c = 1, ε = 0, around gradient descent. */
+  public ClipNorm() {
+    this(new Sgd(), 1);
+  }
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr factor = step.constant(limit).over(g.norm().plus(epsilon)).min(1);
+    return inner.update(step.inner("inner", g.times(factor)));
+  }
+}

@@ -1,0 +1,82 @@
+package io.gradus.wrappers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+import io.gradus.optimizers.Adam;
+
+/**
+ * Decoupled weight decay: the parameter shrinks beside the inner rule's step, which never sees it.
+ *
+ * <pre>
+ * u = inner(g) + η λ θ     scaled
+ * u = inner(g) + λ θ       not scaled
+ * </pre>
+ *
+ * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithms 1 and 2.
+ * There the schedule's multiplier multiplies the decay and the rate α does not: leave the decay
+ * unscaled and hand that multiplier times λ in as the schedule of {@code weightDecay}. θ is the
+ * parameter before the step. For decay through the gradient see {@code coupled-decay}.
+ *
+ * <p>PyTorch's AdamW, Keras's {@code weight_decay} of every optimizer and optax's {@code
+ * add_decayed_weights} before the rate are scaled; their λ is 0.01, 0.004 and 1e-4 unless told. PyTorch
+ * and Keras shrink the parameter first and step then, which is the same up to rounding. DL4J's {@code
+ * WeightDecay} is scaled where {@code applyLR} is set.
+ *
+ * <pre>{@code
+ * new DecoupledDecay(new Adam(), 0.01)
+ * }</pre>
+ *
+ * @param inner the optimizer whose step is kept as it is
+ * @param weightDecay λ
+ * @param scaled whether η multiplies the decay
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "decoupled-decay",
+    summary = "Shrinks the parameter beside the inner optimizer's step.",
+    citation =
+        "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithms 1 and 2")
+public record DecoupledDecay(
+    @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
+    @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled)
+    implements GradientOptimizer {
+
+  public DecoupledDecay {
+    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaled);
+  }
+
+  /**
+   * A constant decay, scaled by the learning rate.
+   *
+   * @param inner the optimizer whose step is kept as it is
+   * @param weightDecay λ, a constant
+   */
+  public DecoupledDecay(GradientOptimizer inner, double weightDecay) {
+    this(inner, Schedule.constant(weightDecay), true);
+  }
+
+  /** λ = 0.01, scaled by the learning rate, around Adam. */
+  public DecoupledDecay() {
+    this(new Adam(), 0.01);
+  }
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    double lambda = weightDecay.at(step) * (scaled ? learningRate().at(step) : 1);
+    Expr u = inner.update(step.inner("inner", step.gradient()));
+    return u.plus(step.parameter().times(lambda));
+  }
+}

@@ -1,0 +1,97 @@
+package io.gradus.wrappers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+import io.gradus.optimizers.Adam;
+import io.gradus.optimizers.EpsilonPlacement;
+
+/**
+ * Schedule-free learning: the gradient is taken between the inner rule's iterate and the average of
+ * its iterates, and the average is the result, with no need to let the rate fall.
+ *
+ * <pre>
+ * y = (1 − β) z + β x             the parameter, where g is taken
+ * z ← z − inner(g)
+ * w ← w + η²,  c = η² / w         0 while w is 0
+ * x ← (1 − c) x + c z             x₀ = z₀ = θ₀
+ * u = c (y − z) + (1 − β (1 − c)) inner(g)     with z and x as they were: y moves to its new place
+ * </pre>
+ *
+ * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1 and equations 2 to 4. x is the
+ * slot {@code average}, NaN before the first step: <em>it is x that is to be evaluated and
+ * saved</em>. The inner rule must have no momentum, as β is in its place; it sees y, so coupled or
+ * decoupled decay inside is decay at y. A warm-up is the inner rule's rate.
+ *
+ * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while the
+ * rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong. They
+ * keep z only, and so need β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
+ *
+ * <pre>{@code
+ * new ScheduleFree(new Sgd(1.0))
+ * }</pre>
+ *
+ * @param inner the optimizer that moves z, one without momentum
+ * @param beta β
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "schedule-free",
+    summary = "Takes gradients between an iterate and its average, and returns the average.",
+    citation = "Defazio et al. (2024), The Road Less Scheduled, algorithm 1")
+public record ScheduleFree(
+    @Hyperparameter("the optimizer that moves z, one without momentum") GradientOptimizer inner,
+    @Hyperparameter(value = "weight β of the average where g is taken", range = "[0, 1]")
+        double beta)
+    implements GradientOptimizer {
+
+  public ScheduleFree {
+    Hyperparameters.check(ScheduleFree.class, inner, beta);
+  }
+
+  /**
+   * The paper's β = 0.9.
+   *
+   * @param inner the optimizer that moves z, one without momentum
+   */
+  public ScheduleFree(GradientOptimizer inner) {
+    this(inner, 0.9);
+  }
+
+  /** β = 0.9 around Adam with η = 0.0025, β₁ = 0, β₂ = 0.999. */
+  public ScheduleFree() {
+    this(
+        new Adam(
+            Schedule.constant(0.0025), 0, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true));
+  }
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr y = step.parameter();
+    Slot z = step.slot("z", FirstValue.UNSET);
+    Slot x = step.slot("average", FirstValue.UNSET);
+    Expr zOld = FirstValue.of(z, y);
+    Expr xOld = FirstValue.of(x, y);
+    Expr u = inner.update(step.inner("inner", step.gradient()));
+    Expr square = step.constant(Math.pow(learningRate().at(step), 2));
+    Expr w = step.slot("weight").add(square);
+    Expr c = Expr.where(w.greaterThan(0), square.over(w), step.constant(0));
+    Expr keep = step.constant(1).minus(c);
+    Expr zNew = z.set(zOld.minus(u));
+    x.set(xOld.times(keep).plus(zNew.times(c)));
+    Expr drift = y.minus(zOld).times(c);
+    return drift.plus(u.times(step.constant(1).minus(keep.times(beta))));
+  }
+}
