@@ -5,7 +5,11 @@ import io.gradus.api.Precision;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs an optimizer's rule on arrays. One kernel belongs to one run of an optimizer and to one
@@ -15,8 +19,24 @@ import java.util.List;
  */
 public final class Kernel {
 
+  /** How rules are run; the system property {@value #EXECUTOR_PROPERTY} chooses. */
+  enum Executor {
+    /** One operation at a time. */
+    INTERPRETER,
+    /** One generated loop over heap arrays. */
+    PLAIN
+  }
+
+  /** The system property that chooses the executor: {@code plain} unless told, or {@code interpreter}. */
+  public static final String EXECUTOR_PROPERTY = "gradus.executor";
+
+  private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
+  private static final AtomicBoolean WARNED = new AtomicBoolean();
+  private static final Executor EXECUTOR = executor(System.getProperty(EXECUTOR_PROPERTY));
+
   private final Tracer tracer;
   private final Precision precision;
+  private final Executor executor;
   private Operands checked;
   private Trace prepared;
   private Program program;
@@ -28,8 +48,13 @@ public final class Kernel {
    * @param precision the type of all arrays
    */
   public Kernel(GradientOptimizer optimizer, Precision precision) {
+    this(optimizer, precision, EXECUTOR);
+  }
+
+  Kernel(GradientOptimizer optimizer, Precision precision, Executor executor) {
     this.tracer = new Tracer(optimizer);
     this.precision = precision;
+    this.executor = executor;
   }
 
   /**
@@ -87,8 +112,45 @@ public final class Kernel {
   private Program compile(Trace trace) {
     Plan plan = new Plan(trace, slots());
     return precision == Precision.FLOAT
-        ? new Interpreter<>(plan, new FloatLanes())
-        : new Interpreter<>(plan, new DoubleLanes());
+        ? program(plan, new FloatLanes())
+        : program(plan, new DoubleLanes());
+  }
+
+  private <A> Program program(Plan plan, Lanes<A> lanes) {
+    return new ChunkProgram<>(
+        plan,
+        lanes,
+        pass -> {
+          if (executor != Executor.INTERPRETER) {
+            try {
+              return FusedLoop.compile(
+                  tracer.optimizer().getClass().getSimpleName(), pass, precision);
+            } catch (IllegalStateException e) {
+              warnOnce(e.getMessage());
+            }
+          }
+          return new InterpretedLoop<>(pass, lanes, ChunkProgram.CHUNK);
+        });
+  }
+
+  private static void warnOnce(String reason) {
+    if (WARNED.compareAndSet(false, true)) {
+      LOG.log(Level.WARNING, "{0} Gradus interprets the rule, which is slower.", reason);
+    }
+  }
+
+  private static Executor executor(String name) {
+    if (name == null) {
+      return Executor.PLAIN;
+    }
+    try {
+      return Executor.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "-D%s must be one of %s, but is '%s'."
+              .formatted(EXECUTOR_PROPERTY, Arrays.toString(Executor.values()), name),
+          e);
+    }
   }
 
   private void check(Operands operands) {

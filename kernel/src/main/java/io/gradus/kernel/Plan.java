@@ -6,8 +6,10 @@ import io.gradus.api.Slot;
 import io.gradus.api.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a trace computes, in which pass over memory. Each pass but the last ends in reductions; the
@@ -17,15 +19,18 @@ import java.util.Map;
  */
 final class Plan {
 
-  /** A node with its operands replaced by their representatives. */
+  /**
+   * A node with its operands replaced by their representatives. Compared by identity.
+   *
+   * <p>{@code pass} is the first pass in which it can be computed; for a uniform node, before which
+   * it is known.
+   */
   static final class Node {
-    final Expr expr;
-    final Node[] operands;
+    private final Expr expr;
+    private final List<Node> operands;
+    private final int pass;
 
-    /** The first pass after which a uniform node is known, or in which a tensor node can run. */
-    final int pass;
-
-    Node(Expr expr, Node[] operands, int pass) {
+    Node(Expr expr, List<Node> operands, int pass) {
       this.expr = expr;
       this.operands = operands;
       this.pass = pass;
@@ -35,18 +40,38 @@ final class Plan {
       return expr.op();
     }
 
+    Expr expr() {
+      return expr;
+    }
+
+    List<Node> operands() {
+      return operands;
+    }
+
     boolean isUniform() {
       return expr.isUniform();
     }
   }
 
-  /** One walk over memory: the tensor nodes to compute, in order, ending in its results. */
-  record Pass(List<Node> nodes, List<Node> results) {}
-
-  private final List<Node> uniforms = new ArrayList<>();
-  private final List<Pass> passes = new ArrayList<>();
+  /**
+   * One walk over memory.
+   *
+   * @param inputs the arrays that are read: gradient, parameter, slots
+   * @param scalars the uniform nodes whose numbers are spread
+   * @param operations what is computed, operands before their nodes
+   * @param ends the reductions, stores and updates that it is for
+   * @param outputs what each of the ends takes; a tensor or a uniform node, one for each
+   */
+  record Pass(
+      List<Node> inputs,
+      List<Node> scalars,
+      List<Node> operations,
+      List<Node> ends,
+      List<Node> outputs) {}
 
   private final List<Slot> slots;
+  private final List<Node> uniforms = new ArrayList<>();
+  private final List<Pass> passes = new ArrayList<>();
 
   Plan(Trace trace, List<Slot> slots) {
     this.slots = slots;
@@ -59,10 +84,11 @@ final class Plan {
       if (!live[expr.index()]) {
         continue;
       }
-      Node[] operands = operands(expr, nodes);
+      List<Node> operands = new ArrayList<>();
       int pass = 0;
-      for (Node operand : operands) {
-        pass = Math.max(pass, operand.pass);
+      for (Expr operand : operands(expr)) {
+        operands.add(nodes[operand.index()]);
+        pass = Math.max(pass, nodes[operand.index()].pass);
       }
       if (expr.op().isReduction()) {
         pass++;
@@ -80,11 +106,6 @@ final class Plan {
     }
   }
 
-  /** The uniform nodes, operands first. */
-  List<Node> uniforms() {
-    return uniforms;
-  }
-
   /** The passes; the last one stores. */
   List<Pass> passes() {
     return passes;
@@ -95,78 +116,105 @@ final class Plan {
     return slots.indexOf(node.expr.slot());
   }
 
+  /** An array for {@link #evaluateUniforms}. */
+  double[] newUniforms() {
+    int size = 0;
+    for (Node node : uniforms) {
+      size = Math.max(size, node.expr.index() + 1);
+    }
+    return new double[size];
+  }
+
+  /** Computes, in double, the uniform nodes that are known before a pass; not the reductions. */
+  void evaluateUniforms(double[] values, int pass, long length, boolean isWeight) {
+    for (int i = 0; i < uniforms.size(); i++) {
+      Node node = uniforms.get(i);
+      if (node.pass == pass && !node.op().isReduction()) {
+        values[node.expr.index()] =
+            switch (node.op()) {
+              case SCALAR -> node.expr.value();
+              case COUNT -> length;
+              case WEIGHT -> isWeight ? 1 : 0;
+              default ->
+                  node.op()
+                      .apply(operand(values, node, 0), operand(values, node, 1), operand(values, node, 2));
+            };
+      }
+    }
+  }
+
+  private static double operand(double[] values, Node node, int i) {
+    return i < node.operands.size() ? values[node.operands.get(i).expr.index()] : 0;
+  }
+
+  private static List<Expr> operands(Expr expr) {
+    List<Expr> operands = new ArrayList<>(3);
+    for (Expr operand : new Expr[] {expr.first(), expr.second(), expr.third()}) {
+      if (operand != null) {
+        operands.add(operand);
+      }
+    }
+    return operands;
+  }
+
+  private static boolean isEnd(Op op) {
+    return op == Op.UPDATE || op == Op.STORE;
+  }
+
   private static boolean[] live(List<Expr> exprs) {
     boolean[] live = new boolean[exprs.size()];
     for (int i = exprs.size() - 1; i >= 0; i--) {
       Expr expr = exprs.get(i);
-      boolean end = expr.op() == Op.UPDATE || expr.op() == Op.STORE;
-      if (end || live[i]) {
-        live[i] = true;
-        for (Expr operand : new Expr[] {expr.first(), expr.second(), expr.third()}) {
-          if (operand != null) {
-            live[operand.index()] = true;
-          }
-        }
+      live[i] |= isEnd(expr.op());
+      if (live[i]) {
+        operands(expr).forEach(operand -> live[operand.index()] = true);
       }
     }
     return live;
   }
 
-  private static Node[] operands(Expr expr, Node[] nodes) {
-    Node[] operands = new Node[expr.op().arity()];
-    Expr[] exprs = {expr.first(), expr.second(), expr.third()};
-    for (int i = 0; i < operands.length; i++) {
-      operands[i] = nodes[exprs[i].index()];
-    }
-    return operands;
-  }
-
   /** Equal keys, equal values: but a number of the rule may change at the next step. */
   private static List<Object> key(Node node) {
-    if (node.op() == Op.SCALAR || node.op() == Op.STORE || node.op() == Op.UPDATE) {
+    if (node.op() == Op.SCALAR || isEnd(node.op())) {
       return List.of(node);
     }
-    Slot slot = node.expr.slot();
-    List<Object> key = new ArrayList<>();
+    List<Object> key = new ArrayList<>(node.operands);
     key.add(node.op());
-    key.add(slot == null ? "" : slot);
-    key.addAll(List.of(node.operands));
+    key.add(node.expr.slot() == null ? "" : node.expr.slot());
     return key;
   }
 
   private static Pass pass(List<Expr> exprs, Node[] nodes, int pass, int last) {
-    List<Node> results = new ArrayList<>();
+    List<Node> ends = new ArrayList<>();
     for (Expr expr : exprs) {
       Node node = nodes[expr.index()];
-      if (node == null || node.expr != expr) {
-        continue;
-      }
-      boolean end = node.op() == Op.UPDATE || node.op() == Op.STORE;
-      boolean reduced = node.op().isReduction() && node.pass == pass + 1;
-      if (reduced || (end && pass == last)) {
-        results.add(node);
+      if (node != null
+          && node.expr.index() == expr.index()
+          && (node.op().isReduction() ? node.pass == pass + 1 : isEnd(node.op()) && pass == last)) {
+        ends.add(node);
       }
     }
-    boolean[] wanted = new boolean[exprs.size()];
-    for (Node result : results) {
-      want(result.operands[0], wanted);
-    }
-    List<Node> order = new ArrayList<>();
-    for (Expr expr : exprs) {
-      if (wanted[expr.index()]) {
-        order.add(nodes[expr.index()]);
+    List<Node> outputs = ends.stream().map(end -> end.operands.get(0)).toList();
+    Set<Node> wanted = new LinkedHashSet<>();
+    outputs.forEach(output -> want(output, wanted));
+    List<Node> inputs = new ArrayList<>();
+    List<Node> scalars = new ArrayList<>();
+    List<Node> operations = new ArrayList<>();
+    for (Node node : wanted) {
+      switch (node.op()) {
+        case GRADIENT, PARAMETER, SLOT -> inputs.add(node);
+        default -> (node.isUniform() ? scalars : operations).add(node);
       }
     }
-    return new Pass(order, results);
+    return new Pass(inputs, scalars, operations, ends, outputs);
   }
 
-  private static void want(Node node, boolean[] wanted) {
-    if (node.isUniform() || wanted[node.expr.index()]) {
-      return;
-    }
-    wanted[node.expr.index()] = true;
-    for (Node operand : node.operands) {
-      want(operand, wanted);
+  private static void want(Node node, Set<Node> wanted) {
+    if (!wanted.contains(node)) {
+      if (!node.isUniform()) {
+        node.operands.forEach(operand -> want(operand, wanted));
+      }
+      wanted.add(node);
     }
   }
 }

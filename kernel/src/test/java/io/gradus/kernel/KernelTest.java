@@ -39,13 +39,11 @@ class KernelTest {
       @ForAll @IntRange(min = 1, max = 40) int operations,
       @ForAll @IntRange(min = 0, max = 2100) int size,
       @ForAll boolean reduces,
-      @ForAll Precision precision) {
-    agree(new RandomRule(seed, operations, reduces), precision, size, seed);
-  }
-
-  private static void agree(GradientOptimizer optimizer, Precision precision, int size, long seed) {
+      @ForAll Precision precision,
+      @ForAll Kernel.Executor executor) {
+    GradientOptimizer optimizer = new RandomRule(seed, operations, reduces);
     Reference reference = new Reference(optimizer, precision, size);
-    Run run = new Run(optimizer, precision, size);
+    Run run = new Run(new Kernel(optimizer, precision, executor), precision, size);
     Random random = new Random(seed);
     for (int t = 1; t <= 3; t++) {
       double[] gradient = numbers(random, size);
@@ -75,8 +73,8 @@ class KernelTest {
     final List<Memory> state = new ArrayList<>();
     long number;
 
-    Run(GradientOptimizer optimizer, Precision precision, int size) {
-      this.kernel = new Kernel(optimizer, precision);
+    Run(Kernel kernel, Precision precision, int size) {
+      this.kernel = kernel;
       this.precision = precision;
       for (Slot slot : kernel.slots()) {
         double[] content = new double[size];
