@@ -3,7 +3,6 @@ package io.gradus.kernel;
 import io.gradus.api.Op;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ final class InterpretedLoop<A> implements ChunkLoop {
     this.lanes = lanes;
     this.inputs = pass.inputs().size();
     this.spread = new double[pass.scalars().size()];
-    Arrays.fill(spread, Double.NaN);
     Map<Plan.Node, Integer> register = new HashMap<>();
     for (Plan.Node input : pass.inputs()) {
       register.put(input, registers.size());
@@ -41,7 +39,7 @@ final class InterpretedLoop<A> implements ChunkLoop {
     }
     for (Plan.Node scalar : pass.scalars()) {
       register.put(scalar, registers.size());
-      registers.add(lanes.allocate(chunk));
+      registers.add(lanes.allocate(chunk)); // all 0, as spread says
     }
     allocate(pass, register, chunk);
     this.results = pass.outputs().stream().mapToInt(register::get).toArray();
