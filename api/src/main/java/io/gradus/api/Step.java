@@ -255,12 +255,4 @@ public final class Step {
       step.collectSlots(all);
     }
   }
-
-  int slotCount() {
-    int count = slots.size();
-    for (int i = 0; i < inner.size(); i++) {
-      count += inner.get(i).slotCount();
-    }
-    return count;
-  }
 }

@@ -4,33 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records the nodes of a step. Where a step does what the one before it did, it finds the old nodes
- * and stores only its numbers in them: no allocation, and the executor sees the same trace. At the
- * first difference the rest of the old nodes is dropped and new ones are made.
+ * Records the nodes of a step, and replays them: a step that does what a recorded one did finds the
+ * old nodes and stores only its numbers in them. No allocation, and the executor sees the same trace.
  */
 final class Tape {
 
+  /** Thrown where a step departs from what was recorded. Made once, without a stack trace. */
+  static final class Departure extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it says nothing of where, and costs nothing
+    static final Departure NOTED = new Departure();
+
+    private Departure() {
+      super("A step departed from its recording.", null, false, false);
+    }
+  }
+
   private final List<Expr> nodes = new ArrayList<>();
   private int cursor;
-  private boolean changed;
+  private boolean recording = true;
   private boolean open;
 
   void begin() {
     cursor = 0;
-    changed = false;
     open = true;
   }
 
-  /** Ends a step; true if its nodes are exactly those of the step before. */
-  boolean end() {
-    open = false;
+  /**
+   * Ends a step.
+   *
+   * @throws Departure if it did less than what was recorded
+   */
+  void end() {
     if (cursor < nodes.size()) {
-      truncate();
+      throw Departure.NOTED;
     }
-    return !changed;
+    recording = false;
   }
 
-  List<Expr> snapshot() {
+  void close() {
+    open = false;
+  }
+
+  List<Expr> nodes() {
     return List.copyOf(nodes);
   }
 
@@ -61,23 +78,19 @@ final class Tape {
       throw new IllegalStateException(
           "This expression belongs to a step that is over; a rule must not keep expressions.");
     }
+    if (recording) {
+      Expr node = new Expr(this, cursor++, op, first, second, third, slot, 0);
+      nodes.add(node);
+      return node;
+    }
     if (cursor < nodes.size()) {
       Expr old = nodes.get(cursor);
       if (old.is(op, first, second, third, slot)) {
         cursor++;
         return old;
       }
-      truncate();
     }
-    changed = true;
-    Expr node = new Expr(this, cursor++, op, first, second, third, slot, 0);
-    nodes.add(node);
-    return node;
-  }
-
-  private void truncate() {
-    changed = true;
-    nodes.subList(cursor, nodes.size()).clear();
+    throw Departure.NOTED;
   }
 
   /** Refuses an expression that this step did not make. */
@@ -85,9 +98,7 @@ final class Tape {
     if (operand == null) {
       throw new NullPointerException("An operand of a rule is null.");
     }
-    if (operand.tape() != this
-        || operand.index() >= cursor
-        || nodes.get(operand.index()) != operand) {
+    if (operand.tape() != this || operand.index() >= cursor) {
       throw new IllegalStateException(
           "This expression belongs to another step; a rule must not keep expressions.");
     }

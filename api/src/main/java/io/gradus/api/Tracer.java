@@ -12,11 +12,21 @@ import java.util.List;
  */
 public final class Tracer {
 
+  /** Structures that are remembered: a rule may do one thing at most steps and another at some. */
+  private static final int MOST_RECORDINGS = 4;
+
+  /** One structure that the rule has shown. */
+  private static final class Recording {
+    final Tape tape = new Tape();
+    final Step step = new Step(tape);
+    Trace trace;
+  }
+
   private final GradientOptimizer optimizer;
-  private final Tape tape = new Tape();
-  private final Step step = new Step(tape);
   private final List<Slot> slots;
-  private Trace trace;
+
+  /** The last one used is the first. */
+  private final List<Recording> recordings = new ArrayList<>(MOST_RECORDINGS);
 
   /**
    * A tracer for a new run.
@@ -25,9 +35,8 @@ public final class Tracer {
    */
   public Tracer(GradientOptimizer optimizer) {
     this.optimizer = optimizer;
-    run(1, 0, 0);
     List<Slot> all = new ArrayList<>();
-    step.collectSlots(all);
+    record(1, 0, 0).step.collectSlots(all);
     this.slots = List.copyOf(all);
   }
 
@@ -62,35 +71,70 @@ public final class Tracer {
    * @throws RuntimeException whatever the rule itself throws
    */
   public Trace trace(long number, long iteration, long epoch) {
-    run(number, iteration, epoch);
-    if (step.slotCount() != slots.size()) {
-      throw new IllegalStateException(
-          "%s named a slot at step %d that it did not name at its first step; name every slot at every step, and discard what is not wanted yet."
-              .formatted(optimizer, number));
-    }
-    return trace;
-  }
-
-  private void run(long number, long iteration, long epoch) {
     if (number < 1) {
       throw new IllegalArgumentException("Steps are numbered from 1, but this is " + number + ".");
     }
-    tape.begin();
-    step.begin(number, iteration, epoch);
-    boolean replayed = false;
-    try {
-      Expr update = optimizer.update(step);
-      tape.own(update);
-      step.store();
-      tape.node(Op.UPDATE, update);
-    } finally {
-      replayed = tape.end();
-      if (!replayed) {
-        trace = null;
+    for (int i = 0; i < recordings.size(); i++) {
+      Recording recording = recordings.get(i);
+      if (replay(recording, number, iteration, epoch)) {
+        if (i > 0) {
+          recordings.remove(i);
+          recordings.add(0, recording);
+        }
+        return recording.trace;
       }
     }
-    if (!replayed) {
-      trace = new Trace(tape.snapshot());
+    return record(number, iteration, epoch).trace;
+  }
+
+  private boolean replay(Recording recording, long number, long iteration, long epoch) {
+    try {
+      run(recording, number, iteration, epoch);
+      return true;
+    } catch (Tape.Departure departed) {
+      return false;
+    }
+  }
+
+  private Recording record(long number, long iteration, long epoch) {
+    Recording recording = new Recording();
+    run(recording, number, iteration, epoch);
+    if (slots != null) {
+      checkSlots(recording, number);
+    }
+    recording.trace = new Trace(recording.tape.nodes());
+    if (recordings.size() == MOST_RECORDINGS) {
+      recordings.remove(MOST_RECORDINGS - 1);
+    }
+    recordings.add(0, recording);
+    return recording;
+  }
+
+  private void run(Recording recording, long number, long iteration, long epoch) {
+    Tape tape = recording.tape;
+    Step step = recording.step;
+    tape.begin();
+    step.begin(number, iteration, epoch);
+    try {
+      Expr update = optimizer.update(step);
+      step.store();
+      tape.node(Op.UPDATE, update);
+      tape.end();
+    } finally {
+      tape.close();
+    }
+  }
+
+  /** A rule keeps to the slots of its first step: they are the layout under which state is saved. */
+  private void checkSlots(Recording recording, long number) {
+    List<Slot> named = new ArrayList<>();
+    recording.step.collectSlots(named);
+    List<String> now = named.stream().map(Slot::name).toList();
+    List<String> first = slots.stream().map(Slot::name).toList();
+    if (!now.equals(first)) {
+      throw new IllegalStateException(
+          "%s named the slots %s at step %d, but %s at its first step; name every slot in the same order at every step, and discard what is not wanted yet."
+              .formatted(optimizer, now, number, first));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.gradus.kernel;
 
 import io.gradus.api.Op;
+import io.gradus.api.Precision;
 import io.gradus.api.Reduction;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,10 @@ import java.util.function.Function;
 /**
  * Runs a plan over chunks that fit the innermost cache: copies them to heap arrays, computes them by
  * a {@link ChunkLoop}, and copies the results back. Heap arrays are what the JIT compiler vectorises
- * loops over, on every JVM.
+ * loops over, on every JVM. Where a pass has a {@link SegmentLoop} and the JIT compiler has made it
+ * fast, that runs directly on the memory instead.
+ *
+ * <p>Neither threads nor chunks nor the kind of loop change a bit of the result.
  *
  * @param <A> the heap array of the plan's precision
  */
@@ -18,17 +22,27 @@ final class ChunkProgram<A> implements Program {
   /** Elements in a chunk; also the block in which sums are taken. */
   static final int CHUNK = Reduction.BLOCK;
 
+  /** Where the loops of a pass come from. */
+  interface Loops {
+    ChunkLoop chunkLoop(Plan.Pass pass);
+
+    /** The loop on memory itself, or null where there is none. */
+    HotLoop segmentLoop(Plan.Pass pass);
+  }
+
   private final Plan plan;
   private final Lanes<A> lanes;
+  private final int shares;
   private final double[] uniforms;
   private final List<Walk> walks = new ArrayList<>();
 
-  ChunkProgram(Plan plan, Lanes<A> lanes, Function<Plan.Pass, ChunkLoop> loops) {
+  ChunkProgram(Plan plan, Lanes<A> lanes, Loops loops, int threads) {
     this.plan = plan;
     this.lanes = lanes;
+    this.shares = threads;
     this.uniforms = plan.newUniforms();
     for (Plan.Pass pass : plan.passes()) {
-      walks.add(new Walk(pass, loops.apply(pass)));
+      walks.add(new Walk(pass, loops));
     }
   }
 
@@ -40,7 +54,7 @@ final class ChunkProgram<A> implements Program {
     }
   }
 
-  private Memory source(Operands operands, Plan.Node node) {
+  private Memory memory(Operands operands, Plan.Node node) {
     return switch (node.op()) {
       case GRADIENT -> operands.gradient();
       case PARAMETER -> operands.parameter();
@@ -49,49 +63,52 @@ final class ChunkProgram<A> implements Program {
     };
   }
 
-  /** One pass with its arrays. */
+  /** One pass over memory. */
   private final class Walk {
     private final Plan.Pass pass;
-    private final ChunkLoop loop;
-    private final Object[] inputs;
-    private final Object[] outputs;
+    private final Function<Plan.Pass, ChunkLoop> loops;
+    private final HotLoop segmentLoop;
+    private final List<Share> ready = new ArrayList<>();
     private final Memory[] sources;
     private final Memory[] targets;
     private final double[] scalars;
     private final double[] reduced;
+    private final boolean reduces;
 
-    Walk(Plan.Pass pass, ChunkLoop loop) {
+    Walk(Plan.Pass pass, Loops loops) {
       this.pass = pass;
-      this.loop = loop;
-      this.inputs = arrays(pass.inputs().size());
-      this.outputs = arrays(pass.outputs().size());
-      this.sources = new Memory[inputs.length];
-      this.targets = new Memory[outputs.length];
+      this.loops = loops::chunkLoop;
+      this.segmentLoop = loops.segmentLoop(pass);
+      this.sources = new Memory[pass.inputs().size()];
+      this.targets = new Memory[pass.outputs().size()];
       this.scalars = new double[pass.scalars().size()];
-      this.reduced = new double[outputs.length];
-    }
-
-    private Object[] arrays(int count) {
-      Object[] arrays = new Object[count];
-      for (int i = 0; i < count; i++) {
-        arrays[i] = lanes.allocate(CHUNK);
-      }
-      return arrays;
+      this.reduced = new double[targets.length];
+      this.reduces = pass.reduces();
     }
 
     void run(Operands operands, long from, long to) {
       begin(operands);
-      for (long at = from; at < to; at += CHUNK) {
-        int count = (int) Math.min(CHUNK, to - at);
-        for (int i = 0; i < inputs.length; i++) {
-          lanes.load(sources[i], at, array(inputs[i]), count);
-        }
-        loop.run(inputs, outputs, scalars, at - from, count);
-        for (int i = 0; i < outputs.length; i++) {
-          end(i, at, count);
-        }
+      boolean onSegments = segmentLoop != null && segmentLoop.isHot();
+      int wanted = !reduces && to - from >= Threads.WORTH_SHARING ? shares : 1;
+      while (ready.size() < wanted) {
+        ready.add(new Share());
       }
-      for (int i = 0; i < outputs.length; i++) {
+      if (wanted == 1) {
+        ready.get(0).run(onSegments, from, from, to);
+      } else {
+        long chunks = (to - from + CHUNK - 1) / CHUNK;
+        Threads.run(
+            wanted,
+            i ->
+                ready
+                    .get(i)
+                    .run(
+                        onSegments,
+                        from,
+                        from + chunks * i / wanted * CHUNK,
+                        Math.min(to, from + chunks * (i + 1) / wanted * CHUNK)));
+      }
+      for (int i = 0; i < targets.length; i++) {
         if (targets[i] == null) {
           uniforms[pass.ends().get(i).expr().index()] = reduced[i];
         }
@@ -102,30 +119,89 @@ final class ChunkProgram<A> implements Program {
       for (int i = 0; i < scalars.length; i++) {
         scalars[i] = uniforms[pass.scalars().get(i).expr().index()];
       }
-      for (int i = 0; i < inputs.length; i++) {
-        sources[i] = source(operands, pass.inputs().get(i));
+      for (int i = 0; i < sources.length; i++) {
+        sources[i] = memory(operands, pass.inputs().get(i));
       }
-      for (int i = 0; i < outputs.length; i++) {
+      for (int i = 0; i < targets.length; i++) {
         Plan.Node end = pass.ends().get(i);
-        targets[i] = end.op().isReduction() ? null : source(operands, end);
+        targets[i] = end.op().isReduction() ? null : memory(operands, end);
         reduced[i] = end.op() == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
       }
     }
 
-    private void end(int i, long at, int count) {
-      A result = array(outputs[i]);
-      if (targets[i] != null) {
-        lanes.store(result, targets[i], at, count);
-      } else if (pass.ends().get(i).op() == Op.SUM) {
-        reduced[i] += lanes.sum(result, count);
-      } else {
-        reduced[i] = Math.max(reduced[i], lanes.greatest(result, count));
+    /** The arrays of one thread. */
+    private final class Share {
+      private final ChunkLoop loop = loops.apply(pass);
+      private final Object[] inputs = new Object[sources.length];
+      private final Object[] outputs = new Object[targets.length];
+      private final Object[] inputSegments = new Object[sources.length];
+      private final Object[] outputSegments = new Object[targets.length];
+
+      void run(boolean onSegments, long tensor, long from, long to) {
+        if (onSegments) {
+          segments(from, to);
+        } else {
+          chunks(tensor, from, to);
+        }
+      }
+
+      private void segments(long from, long to) {
+        for (long at = from; at < to; ) {
+          long window = at / Memory.WINDOW;
+          long start = window * Memory.WINDOW;
+          long end = Math.min(to, start + Memory.WINDOW);
+          for (int i = 0; i < sources.length; i++) {
+            inputSegments[i] = sources[i].segment((int) window);
+          }
+          for (int i = 0; i < targets.length; i++) {
+            outputSegments[i] = targets[i].segment((int) window);
+          }
+          segmentLoop.run(inputSegments, outputSegments, scalars, at - start, end - start);
+          at = end;
+        }
+      }
+
+      private void chunks(long tensor, long from, long to) {
+        for (int i = 0; i < inputs.length && inputs[i] == null; i++) {
+          inputs[i] = lanes.allocate(CHUNK);
+        }
+        for (int i = 0; i < outputs.length && outputs[i] == null; i++) {
+          outputs[i] = lanes.allocate(CHUNK);
+        }
+        for (long at = from; at < to; at += CHUNK) {
+          int count = (int) Math.min(CHUNK, to - at);
+          for (int i = 0; i < inputs.length; i++) {
+            lanes.load(sources[i], at, array(inputs[i]), count);
+          }
+          loop.run(inputs, outputs, scalars, at - tensor, count);
+          for (int i = 0; i < outputs.length; i++) {
+            end(i, at, count);
+          }
+        }
+      }
+
+      private void end(int i, long at, int count) {
+        A result = array(outputs[i]);
+        if (targets[i] != null) {
+          lanes.store(result, targets[i], at, count);
+        } else if (pass.ends().get(i).op() == Op.SUM) {
+          reduced[i] += lanes.sum(result, count);
+        } else {
+          reduced[i] = Math.max(reduced[i], lanes.greatest(result, count));
+        }
+      }
+
+      @SuppressWarnings("unchecked") // the lanes allocated it
+      private A array(Object array) {
+        return (A) array;
       }
     }
+  }
 
-    @SuppressWarnings("unchecked") // the lanes allocated it
-    private A array(Object array) {
-      return (A) array;
-    }
+  /** The lanes of a precision. */
+  static Program of(Plan plan, Precision precision, Loops loops, int threads) {
+    return precision == Precision.FLOAT
+        ? new ChunkProgram<>(plan, new FloatLanes(), loops, threads)
+        : new ChunkProgram<>(plan, new DoubleLanes(), loops, threads);
   }
 }

@@ -3,12 +3,8 @@ package io.gradus.kernel;
 import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Precision;
-import java.lang.invoke.MethodHandles;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -18,31 +14,14 @@ import org.objectweb.asm.Type;
  * Compiles a pass to one loop over heap arrays, as a hidden class: all inputs are read, all
  * operations computed in local variables, all outputs stored, element by element. C2 makes vector
  * code of it.
- *
- * <p>Passes of one structure share one class, whatever their numbers are.
  */
 final class FusedLoop {
-
-  private static final int MOST_CLASSES = 256;
-
-  /** C2 compiles no method of more than 8,000 bytes; an operation takes up to sixteen. */
-  private static final int MOST_OPERATIONS = 400;
 
   /**
    * C2 inlines no hot method longer than 325 bytes. Inlined into the copying around it, the loop
    * would find too few registers left for its constants.
    */
   private static final int NEVER_INLINED = 340;
-
-  private static final Map<String, ChunkLoop> CLASSES =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ChunkLoop> eldest) {
-          return size() > MOST_CLASSES;
-        }
-      };
 
   // The parameters of ChunkLoop.run, and the loop's counter.
   private static final int INPUTS = 1;
@@ -58,19 +37,15 @@ final class FusedLoop {
   private final Type type;
   private final Type array;
   private final Map<Plan.Node, Integer> values = new HashMap<>();
-  private final Map<Plan.Node, Integer> uses = new HashMap<>();
-  private MethodVisitor code;
+  private final MethodVisitor code;
   private int next = FIRST_FREE;
 
-  private FusedLoop(Plan.Pass pass, Precision precision) {
+  private FusedLoop(Plan.Pass pass, Precision precision, MethodVisitor code) {
     this.pass = pass;
+    this.code = code;
     this.isFloat = precision == Precision.FLOAT;
     this.type = isFloat ? Type.FLOAT_TYPE : Type.DOUBLE_TYPE;
     this.array = Type.getType("[" + type.getDescriptor());
-    for (Plan.Node node : pass.operations()) {
-      node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum));
-    }
-    pass.outputs().forEach(output -> uses.merge(output, 1, Integer::sum));
   }
 
   /**
@@ -80,74 +55,13 @@ final class FusedLoop {
    * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden classes
    */
   static ChunkLoop compile(String name, Plan.Pass pass, Precision precision) {
-    if (pass.operations().size() > MOST_OPERATIONS) {
-      throw new IllegalStateException(
-          "The rule %s has %d operations in one pass, and C2 would not compile them as one loop."
-              .formatted(name, pass.operations().size()));
-    }
-    String structure = precision + structure(pass);
-    synchronized (CLASSES) {
-      ChunkLoop known = CLASSES.get(structure);
-      if (known == null) {
-        known = new FusedLoop(pass, precision).define(name);
-        CLASSES.put(structure, known);
-      }
-      return known;
-    }
-  }
-
-  /** All that the code depends on; numbers are read at run time. */
-  private static String structure(Plan.Pass pass) {
-    Map<Plan.Node, Integer> numbers = new HashMap<>();
-    StringBuilder text = new StringBuilder();
-    for (List<Plan.Node> part : List.of(pass.inputs(), pass.scalars(), pass.operations())) {
-      for (Plan.Node node : part) {
-        numbers.put(node, numbers.size());
-      }
-      text.append('|').append(part.size());
-    }
-    for (Plan.Node node : pass.operations()) {
-      text.append('|').append(node.op());
-      node.operands().forEach(operand -> text.append(' ').append(numbers.get(operand)));
-    }
-    pass.outputs().forEach(output -> text.append('>').append(numbers.get(output)));
-    return text.toString();
-  }
-
-  private ChunkLoop define(String name) {
-    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-    writer.visit(
-        Opcodes.V17,
-        Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
-        FusedLoop.class.getPackageName().replace('.', '/') + "/" + name,
-        null,
-        "java/lang/Object",
-        new String[] {Type.getInternalName(ChunkLoop.class)});
-    writer.visitSource(name + " (generated)", null);
-    code = writer.visitMethod(0, "<init>", "()V", null, null);
-    code.visitCode();
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    code.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
-    code.visitInsn(Opcodes.RETURN);
-    code.visitMaxs(0, 0);
-    code.visitEnd();
-    String run = "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)V";
-    code = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", run, null, null);
-    code.visitCode();
-    run();
-    code.visitMaxs(0, 0);
-    code.visitEnd();
-    writer.visitEnd();
-    try {
-      return (ChunkLoop)
-          MethodHandles.lookup()
-              .defineHiddenClass(writer.toByteArray(), true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("This JVM makes no hidden classes: " + e, e);
-    }
+    return LoopClasses.get(
+        ChunkLoop.class,
+        name,
+        pass,
+        "plain " + precision,
+        "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)V",
+        code -> new FusedLoop(pass, precision, code).run());
   }
 
   private void run() {
@@ -177,7 +91,7 @@ final class FusedLoop {
       store(pass.inputs().get(i), type);
     }
     for (Plan.Node node : pass.operations()) {
-      if (!isFusedCondition(node)) {
+      if (!pass.isOnlyCondition(node)) {
         operation(node);
         store(node, type);
       }
@@ -236,7 +150,7 @@ final class FusedLoop {
       case SELECT -> {
         Plan.Node condition = node.operands().get(0);
         Label otherwise = new Label();
-        if (isFusedCondition(condition)) {
+        if (pass.isOnlyCondition(condition)) {
           branch(condition, otherwise);
         } else {
           load(condition);
@@ -270,20 +184,6 @@ final class FusedLoop {
     code.visitLabel(otherwise);
     ifFalse.run();
     code.visitLabel(end);
-  }
-
-  /** A comparison that only selections ask for needs no number of its own. */
-  private boolean isFusedCondition(Plan.Node node) {
-    if (node.op() != Op.LESS && node.op() != Op.LESS_OR_EQUAL && node.op() != Op.EQUAL) {
-      return false;
-    }
-    int asConditions = 0;
-    for (Plan.Node user : pass.operations()) {
-      if (user.op() == Op.SELECT && user.operands().get(0) == node) {
-        asConditions++;
-      }
-    }
-    return asConditions == uses.get(node) && !node.isUniform();
   }
 
   private void arithmetic(Plan.Node node, int opcode) {

@@ -6,6 +6,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,27 +20,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Kernel {
 
-  /** How rules are run; the system property {@value #EXECUTOR_PROPERTY} chooses. */
+  /** How rules are run. All ways give the same bits. */
   enum Executor {
+    /** Plain loops, and vector loops once they are fast where this JVM has them. */
+    AUTO,
     /** One operation at a time. */
     INTERPRETER,
     /** One generated loop over heap arrays. */
-    PLAIN
+    PLAIN,
+    /** One generated loop of the Vector API over the memory itself, from the first step on. */
+    VECTOR
   }
 
-  /** The system property that chooses the executor: {@code plain} unless told, or {@code interpreter}. */
+  /**
+   * The system property that chooses how rules are run: {@code auto} unless told, {@code plain},
+   * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}) or {@code
+   * interpreter}.
+   */
   public static final String EXECUTOR_PROPERTY = "gradus.executor";
 
+  /**
+   * The system property that says how many threads share the steps of large tensors: unless told, as
+   * many as there are processors, four at most.
+   */
+  public static final String THREADS_PROPERTY = Threads.PROPERTY;
+
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
+  private static final int MOST_PROGRAMS = 4;
   private static final AtomicBoolean WARNED = new AtomicBoolean();
   private static final Executor EXECUTOR = executor(System.getProperty(EXECUTOR_PROPERTY));
 
   private final Tracer tracer;
   private final Precision precision;
   private final Executor executor;
+  private final int threads;
   private Operands checked;
-  private Trace prepared;
-  private Program program;
+  private final List<Prepared> programs = new ArrayList<>();
 
   /**
    * A kernel for one run.
@@ -48,14 +64,18 @@ public final class Kernel {
    * @param precision the type of all arrays
    */
   public Kernel(GradientOptimizer optimizer, Precision precision) {
-    this(optimizer, precision, EXECUTOR);
+    this(optimizer, precision, EXECUTOR, Threads.count());
   }
 
-  Kernel(GradientOptimizer optimizer, Precision precision, Executor executor) {
+  Kernel(GradientOptimizer optimizer, Precision precision, Executor executor, int threads) {
     this.tracer = new Tracer(optimizer);
     this.precision = precision;
     this.executor = executor;
+    this.threads = threads;
   }
+
+  /** A structure of the rule and what runs it. */
+  private record Prepared(Trace trace, Program program) {}
 
   /**
    * The state arrays that the rule needs, in the order in which {@link #step} wants them.
@@ -92,10 +112,7 @@ public final class Kernel {
       throw new IllegalStateException(
           tracer.optimizer() + " looks at whole tensors, but nobody said where they lie.");
     }
-    if (trace != prepared) {
-      program = compile(trace);
-      prepared = trace;
-    }
+    Program program = program(trace);
     if (!trace.readsTensors()) {
       program.run(operands, 0, operands.gradient().length(), true);
       return;
@@ -109,28 +126,61 @@ public final class Kernel {
     }
   }
 
-  private Program compile(Trace trace) {
-    Plan plan = new Plan(trace, slots());
-    return precision == Precision.FLOAT
-        ? program(plan, new FloatLanes())
-        : program(plan, new DoubleLanes());
+  /** The program of a trace; the last few are kept, as the tracer keeps its traces. */
+  private Program program(Trace trace) {
+    for (int i = 0; i < programs.size(); i++) {
+      if (programs.get(i).trace() == trace) {
+        return programs.get(i).program();
+      }
+    }
+    Program program =
+        ChunkProgram.of(
+            new Plan(trace, slots()),
+            precision,
+            new GeneratedLoops(
+                tracer.optimizer().getClass().getSimpleName(), precision, executor),
+            threads);
+    if (programs.size() == MOST_PROGRAMS) {
+      programs.remove(0);
+    }
+    programs.add(new Prepared(trace, program));
+    return program;
   }
 
-  private <A> Program program(Plan plan, Lanes<A> lanes) {
-    return new ChunkProgram<>(
-        plan,
-        lanes,
-        pass -> {
-          if (executor != Executor.INTERPRETER) {
-            try {
-              return FusedLoop.compile(
-                  tracer.optimizer().getClass().getSimpleName(), pass, precision);
-            } catch (IllegalStateException e) {
-              warnOnce(e.getMessage());
-            }
-          }
-          return new InterpretedLoop<>(pass, lanes, ChunkProgram.CHUNK);
-        });
+  /** Loops as the executor has them, or interpreted ones where none can be made. */
+  private record GeneratedLoops(String name, Precision precision, Executor executor)
+      implements ChunkProgram.Loops {
+
+    @Override
+    public ChunkLoop chunkLoop(Plan.Pass pass) {
+      if (executor != Executor.INTERPRETER) {
+        try {
+          return FusedLoop.compile(name, pass, precision);
+        } catch (IllegalStateException e) {
+          warnOnce(e.getMessage());
+        }
+      }
+      return precision == Precision.FLOAT
+          ? new InterpretedLoop<>(pass, new FloatLanes(), ChunkProgram.CHUNK)
+          : new InterpretedLoop<>(pass, new DoubleLanes(), ChunkProgram.CHUNK);
+    }
+
+    @Override
+    public HotLoop segmentLoop(Plan.Pass pass) {
+      if ((executor != Executor.AUTO && executor != Executor.VECTOR)
+          || !VectorLoop.isAvailable()) {
+        return null;
+      }
+      try {
+        SegmentLoop loop = VectorLoop.compile(name, pass, precision);
+        return loop == null
+            ? null
+            : new HotLoop(loop, pass, precision, executor == Executor.VECTOR);
+      } catch (IllegalStateException e) {
+        warnOnce(e.getMessage());
+        return null;
+      }
+    }
   }
 
   private static void warnOnce(String reason) {
@@ -140,17 +190,29 @@ public final class Kernel {
   }
 
   private static Executor executor(String name) {
-    if (name == null) {
-      return Executor.PLAIN;
+    Executor executor = Executor.AUTO;
+    if (name != null) {
+      try {
+        executor = Executor.valueOf(name.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "-D%s must be one of %s, but is '%s'."
+                .formatted(EXECUTOR_PROPERTY, Arrays.toString(Executor.values()), name),
+            e);
+      }
     }
-    try {
-      return Executor.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "-D%s must be one of %s, but is '%s'."
-              .formatted(EXECUTOR_PROPERTY, Arrays.toString(Executor.values()), name),
-          e);
+    if (executor == Executor.VECTOR && !VectorLoop.isAvailable()) {
+      throw new IllegalStateException(
+          "-D%s=vector needs JDK 22 or newer, started with --add-modules jdk.incubator.vector."
+              .formatted(EXECUTOR_PROPERTY));
     }
+    LOG.log(
+        Level.DEBUG,
+        "Rules run on: {0}; vector loops: {1}; threads for large tensors: {2}",
+        executor,
+        VectorLoop.isAvailable(),
+        Threads.count());
+    return executor;
   }
 
   private void check(Operands operands) {

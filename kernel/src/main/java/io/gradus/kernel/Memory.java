@@ -19,11 +19,13 @@ public final class Memory {
 
   private final Precision precision;
   private final Buffer[] windows;
+  private final Object[] segments;
   private final long length;
 
   private Memory(Precision precision, Buffer... windows) {
     this.precision = precision;
     this.windows = windows;
+    this.segments = new Object[windows.length];
     long sum = 0;
     for (Buffer window : windows) {
       sum += window.limit();
@@ -162,6 +164,16 @@ public final class Memory {
       }
     }
     return true;
+  }
+
+  /** The memory segment of one window: see {@link VectorLoop#segment}. */
+  Object segment(int window) {
+    Object segment = segments[window];
+    if (segment == null) {
+      segment = VectorLoop.segment(windows[window]);
+      segments[window] = segment;
+    }
+    return segment;
   }
 
   /** Copies elements from here to a heap array. */

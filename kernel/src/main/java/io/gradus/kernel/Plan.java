@@ -67,14 +67,35 @@ final class Plan {
       List<Node> scalars,
       List<Node> operations,
       List<Node> ends,
-      List<Node> outputs) {}
+      List<Node> outputs) {
 
-  private final List<Slot> slots;
+    /** Whether a node is a comparison that nobody wants as a number: selections ask for it. */
+    boolean isOnlyCondition(Node node) {
+      if (node.op() != Op.LESS && node.op() != Op.LESS_OR_EQUAL && node.op() != Op.EQUAL) {
+        return false;
+      }
+      for (Node user : operations) {
+        for (int i = 0; i < user.operands.size(); i++) {
+          if (user.operands.get(i) == node && (user.op() != Op.SELECT || i > 0)) {
+            return false;
+          }
+        }
+      }
+      return !node.isUniform() && !outputs.contains(node);
+    }
+
+    /** Whether it ends in reductions. */
+    boolean reduces() {
+      return ends.stream().anyMatch(end -> end.op().isReduction());
+    }
+  }
+
+  private final List<String> slots;
   private final List<Node> uniforms = new ArrayList<>();
   private final List<Pass> passes = new ArrayList<>();
 
   Plan(Trace trace, List<Slot> slots) {
-    this.slots = slots;
+    this.slots = slots.stream().map(Slot::name).toList();
     List<Expr> exprs = trace.nodes();
     boolean[] live = live(exprs);
     Node[] nodes = new Node[exprs.size()];
@@ -113,7 +134,7 @@ final class Plan {
 
   /** Which of the state arrays a node reads or writes. */
   int slot(Node node) {
-    return slots.indexOf(node.expr.slot());
+    return slots.indexOf(node.expr.slot().name());
   }
 
   /** An array for {@link #evaluateUniforms}. */

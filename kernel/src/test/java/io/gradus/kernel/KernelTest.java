@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -41,9 +42,10 @@ class KernelTest {
       @ForAll boolean reduces,
       @ForAll Precision precision,
       @ForAll Kernel.Executor executor) {
+    Assume.that(executor != Kernel.Executor.VECTOR || VectorLoop.isAvailable());
     GradientOptimizer optimizer = new RandomRule(seed, operations, reduces);
     Reference reference = new Reference(optimizer, precision, size);
-    Run run = new Run(new Kernel(optimizer, precision, executor), precision, size);
+    Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, size);
     Random random = new Random(seed);
     for (int t = 1; t <= 3; t++) {
       double[] gradient = numbers(random, size);

@@ -1,0 +1,352 @@
+package io.gradus.kernel;
+
+import io.gradus.api.Op;
+import io.gradus.api.Precision;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Compiles a pass to one loop of the Vector API over memory segments, where the JVM has resolved
+ * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies, and
+ * the tail is masked. The Vector API's basic operations round as Java's own do, so the bits are those
+ * of the plain loop; what does not (exp, log, pow) or has no vector form (noise) has no such loop.
+ */
+final class VectorLoop {
+
+  private static final Set<Op> NOT_VECTORS = Set.of(Op.EXP, Op.LOG, Op.POW, Op.NOISE);
+
+  private static final String API = "jdk/incubator/vector/";
+  private static final String SEGMENT = "java/lang/foreign/MemorySegment";
+  private static final String ORDER = "Ljava/nio/ByteOrder;";
+  private static final String VECTOR = "L" + API + "Vector;";
+  private static final String MASK = "L" + API + "VectorMask;";
+  private static final String SPECIES = "L" + API + "VectorSpecies;";
+  private static final String COMPARISON = "L" + API + "VectorOperators$Comparison;";
+
+  /** {@code MemorySegment.ofBuffer}, or null where there are no vectors. */
+  private static final MethodHandle OF_BUFFER = ofBuffer();
+
+  // The parameters of SegmentLoop.run, and what the loop counts.
+  private static final int INPUTS = 1;
+  private static final int OUTPUTS = 2;
+  private static final int SCALARS = 3;
+  private static final int FROM = 4;
+  private static final int TO = 6;
+  private static final int MASKED = 8;
+  private static final int FIRST_FREE = 9;
+
+  private final Plan.Pass pass;
+  private final MethodVisitor code;
+  private final String vector;
+  private final String element;
+  private final int bytes;
+  private final Map<Plan.Node, Integer> values = new HashMap<>();
+  private int next = FIRST_FREE;
+
+  private VectorLoop(Plan.Pass pass, Precision precision, MethodVisitor code) {
+    this.pass = pass;
+    this.code = code;
+    boolean isFloat = precision == Precision.FLOAT;
+    this.vector = API + (isFloat ? "FloatVector" : "DoubleVector");
+    this.element = isFloat ? "F" : "D";
+    this.bytes = isFloat ? Float.BYTES : Double.BYTES;
+  }
+
+  /** Whether this JVM has what vector loops need. */
+  static boolean isAvailable() {
+    return OF_BUFFER != null;
+  }
+
+  /** The segment of a buffer. */
+  static Object segment(Buffer buffer) {
+    try {
+      return (Object) OF_BUFFER.invokeExact(buffer);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle ofBuffer() {
+    Optional<Module> vectors = ModuleLayer.boot().findModule("jdk.incubator.vector");
+    if (Runtime.version().feature() < 22 || vectors.isEmpty()) {
+      return null;
+    }
+    VectorLoop.class.getModule().addReads(vectors.get());
+    try {
+      Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+      return MethodHandles.lookup()
+          .findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class))
+          .asType(MethodType.methodType(Object.class, Buffer.class));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The loop of a pass.
+   *
+   * @param name what profilers shall call it
+   * @return null where the pass reduces or has operations without a vector form
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden classes
+   */
+  static SegmentLoop compile(String name, Plan.Pass pass, Precision precision) {
+    if (pass.reduces()
+        || pass.operations().stream().anyMatch(node -> NOT_VECTORS.contains(node.op()))) {
+      return null;
+    }
+    return LoopClasses.get(
+        SegmentLoop.class,
+        name,
+        pass,
+        "vector " + precision,
+        "([Ljava/lang/Object;[Ljava/lang/Object;[DJJ)V",
+        code -> new VectorLoop(pass, precision, code).run());
+  }
+
+  private void run() {
+    int[] inputs = segments(INPUTS, pass.inputs().size());
+    int[] outputs = segments(OUTPUTS, pass.outputs().size());
+    for (int i = 0; i < pass.scalars().size(); i++) {
+      species();
+      code.visitVarInsn(Opcodes.ALOAD, SCALARS);
+      code.visitIntInsn(Opcodes.SIPUSH, i);
+      code.visitInsn(Opcodes.DALOAD);
+      if (bytes == Float.BYTES) {
+        code.visitInsn(Opcodes.D2F);
+      }
+      code.visitMethodInsn(
+          Opcodes.INVOKESTATIC,
+          vector,
+          "broadcast",
+          "(" + SPECIES + element + ")L" + vector + ";",
+          false);
+      store(pass.scalars().get(i));
+    }
+    Label loop = new Label();
+    Label tail = new Label();
+    Label end = new Label();
+    code.visitLabel(loop);
+    code.visitVarInsn(Opcodes.LLOAD, FROM);
+    length();
+    code.visitInsn(Opcodes.LADD);
+    code.visitVarInsn(Opcodes.LLOAD, TO);
+    code.visitInsn(Opcodes.LCMP);
+    code.visitJumpInsn(Opcodes.IFGT, tail);
+    body(inputs, outputs, false);
+    code.visitVarInsn(Opcodes.LLOAD, FROM);
+    length();
+    code.visitInsn(Opcodes.LADD);
+    code.visitVarInsn(Opcodes.LSTORE, FROM);
+    code.visitJumpInsn(Opcodes.GOTO, loop);
+    code.visitLabel(tail);
+    code.visitVarInsn(Opcodes.LLOAD, FROM);
+    code.visitVarInsn(Opcodes.LLOAD, TO);
+    code.visitInsn(Opcodes.LCMP);
+    code.visitJumpInsn(Opcodes.IFGE, end);
+    species();
+    code.visitVarInsn(Opcodes.LLOAD, FROM);
+    code.visitVarInsn(Opcodes.LLOAD, TO);
+    code.visitMethodInsn(
+        Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "indexInRange", "(JJ)" + MASK, true);
+    code.visitVarInsn(Opcodes.ASTORE, MASKED);
+    body(inputs, outputs, true);
+    code.visitLabel(end);
+    code.visitInsn(Opcodes.RETURN);
+  }
+
+  private int[] segments(int parameter, int count) {
+    int[] segments = new int[count];
+    for (int i = 0; i < count; i++) {
+      code.visitVarInsn(Opcodes.ALOAD, parameter);
+      code.visitIntInsn(Opcodes.SIPUSH, i);
+      code.visitInsn(Opcodes.AALOAD);
+      code.visitTypeInsn(Opcodes.CHECKCAST, SEGMENT);
+      segments[i] = next++;
+      code.visitVarInsn(Opcodes.ASTORE, segments[i]);
+    }
+    return segments;
+  }
+
+  private void body(int[] inputs, int[] outputs, boolean masked) {
+    for (int i = 0; i < inputs.length; i++) {
+      species();
+      code.visitVarInsn(Opcodes.ALOAD, inputs[i]);
+      offset(masked);
+      code.visitMethodInsn(
+          Opcodes.INVOKESTATIC,
+          vector,
+          "fromMemorySegment",
+          "(" + SPECIES + "L" + SEGMENT + ";J" + ORDER + (masked ? MASK : "") + ")L" + vector + ";",
+          false);
+      store(pass.inputs().get(i));
+    }
+    for (Plan.Node node : pass.operations()) {
+      operation(node);
+      store(node);
+    }
+    for (int i = 0; i < outputs.length; i++) {
+      load(pass.outputs().get(i));
+      code.visitVarInsn(Opcodes.ALOAD, outputs[i]);
+      offset(masked);
+      code.visitMethodInsn(
+          Opcodes.INVOKEVIRTUAL,
+          vector,
+          "intoMemorySegment",
+          "(L" + SEGMENT + ";J" + ORDER + (masked ? MASK : "") + ")V",
+          false);
+    }
+  }
+
+  private void offset(boolean masked) {
+    code.visitVarInsn(Opcodes.LLOAD, FROM);
+    code.visitLdcInsn((long) bytes);
+    code.visitInsn(Opcodes.LMUL);
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC, "java/nio/ByteOrder", "nativeOrder", "()" + ORDER, false);
+    if (masked) {
+      code.visitVarInsn(Opcodes.ALOAD, MASKED);
+    }
+  }
+
+  private void operation(Plan.Node node) {
+    switch (node.op()) {
+      case ADD -> binary(node, "add");
+      case SUBTRACT -> binary(node, "sub");
+      case MULTIPLY -> binary(node, "mul");
+      case DIVIDE -> binary(node, "div");
+      case MIN -> binary(node, "min");
+      case MAX -> binary(node, "max");
+      case NEGATE -> unary(node, "neg");
+      case ABS -> unary(node, "abs");
+      case SQRT -> unary(node, "sqrt");
+      case SIGN -> sign(node.operands().get(0));
+      case LESS, LESS_OR_EQUAL, EQUAL -> {
+        compare(node);
+        if (!pass.isOnlyCondition(node)) {
+          int mask = next++;
+          code.visitVarInsn(Opcodes.ASTORE, mask);
+          broadcast(0);
+          broadcast(1);
+          code.visitVarInsn(Opcodes.ALOAD, mask);
+          blend();
+        }
+      }
+      case SELECT -> {
+        Plan.Node condition = node.operands().get(0);
+        load(node.operands().get(2));
+        load(node.operands().get(1));
+        load(condition);
+        if (!pass.isOnlyCondition(condition)) {
+          comparison("NE");
+          broadcast(0);
+          compareCall();
+        }
+        blend();
+      }
+      default -> throw new IllegalStateException(node.op() + " has no vector form.");
+    }
+  }
+
+  /** As in {@link FusedLoop}. */
+  private void sign(Plan.Node operand) {
+    load(operand);
+    for (int i = 0; i < 2; i++) {
+      if (bytes == Float.BYTES) {
+        code.visitLdcInsn(0x1p126f);
+      } else {
+        code.visitLdcInsn(0x1p1000);
+      }
+      code.visitMethodInsn(
+          Opcodes.INVOKEVIRTUAL, vector, "mul", "(" + element + ")L" + vector + ";", false);
+    }
+    broadcast(1);
+    binaryCall("min");
+    broadcast(-1);
+    binaryCall("max");
+  }
+
+  private void compare(Plan.Node node) {
+    load(node.operands().get(0));
+    comparison(
+        switch (node.op()) {
+          case LESS -> "LT";
+          case LESS_OR_EQUAL -> "LE";
+          default -> "EQ";
+        });
+    load(node.operands().get(1));
+    compareCall();
+  }
+
+  private void comparison(String name) {
+    code.visitFieldInsn(Opcodes.GETSTATIC, API + "VectorOperators", name, COMPARISON);
+  }
+
+  private void compareCall() {
+    code.visitMethodInsn(
+        Opcodes.INVOKEVIRTUAL, vector, "compare", "(" + COMPARISON + VECTOR + ")" + MASK, false);
+  }
+
+  private void blend() {
+    code.visitMethodInsn(
+        Opcodes.INVOKEVIRTUAL, vector, "blend", "(" + VECTOR + MASK + ")L" + vector + ";", false);
+  }
+
+  private void binary(Plan.Node node, String method) {
+    node.operands().forEach(this::load);
+    binaryCall(method);
+  }
+
+  private void binaryCall(String method) {
+    code.visitMethodInsn(
+        Opcodes.INVOKEVIRTUAL, vector, method, "(" + VECTOR + ")L" + vector + ";", false);
+  }
+
+  private void unary(Plan.Node node, String method) {
+    load(node.operands().get(0));
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, vector, method, "()L" + vector + ";", false);
+  }
+
+  private void broadcast(int number) {
+    species();
+    code.visitIntInsn(Opcodes.BIPUSH, number);
+    code.visitInsn(bytes == Float.BYTES ? Opcodes.I2F : Opcodes.I2D);
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        vector,
+        "broadcast",
+        "(" + SPECIES + element + ")L" + vector + ";",
+        false);
+  }
+
+  private void species() {
+    code.visitFieldInsn(Opcodes.GETSTATIC, vector, "SPECIES_PREFERRED", SPECIES);
+  }
+
+  private void length() {
+    species();
+    code.visitMethodInsn(
+        Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "length", "()I", true);
+    code.visitInsn(Opcodes.I2L);
+  }
+
+  private void load(Plan.Node node) {
+    code.visitVarInsn(Opcodes.ALOAD, values.get(node));
+  }
+
+  private void store(Plan.Node node) {
+    int local = values.computeIfAbsent(node, any -> next++);
+    code.visitVarInsn(Opcodes.ASTORE, local);
+  }
+
+}
