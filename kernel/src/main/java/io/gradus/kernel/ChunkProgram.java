@@ -146,10 +146,11 @@ final class ChunkProgram<A> implements Program {
       }
 
       private void segments(long from, long to) {
+        long length = targets[0].windowLength();
         for (long at = from; at < to; ) {
-          long window = at / Memory.WINDOW;
-          long start = window * Memory.WINDOW;
-          long end = Math.min(to, start + Memory.WINDOW);
+          long window = at / length;
+          long start = window * length;
+          long end = Math.min(to, start + length);
           for (int i = 0; i < sources.length; i++) {
             inputSegments[i] = sources[i].segment((int) window);
           }

@@ -222,13 +222,14 @@ public final class Kernel {
           "%s keeps the slots %s, but %d state arrays were given."
               .formatted(tracer.optimizer(), slots(), operands.state().size()));
     }
-    check("gradient", operands.gradient(), length);
-    check("update", operands.update(), length);
+    Memory gradient = operands.gradient();
+    check("gradient", gradient, gradient);
+    check("update", operands.update(), gradient);
     if (operands.parameter() != null) {
-      check("parameter", operands.parameter(), length);
+      check("parameter", operands.parameter(), gradient);
     }
     for (int i = 0; i < slots().size(); i++) {
-      check("slot " + slots().get(i), operands.state().get(i), length);
+      check("slot " + slots().get(i), operands.state().get(i), gradient);
     }
     if (operands.tensors() != null && operands.tensors().length() != length) {
       throw new IllegalArgumentException(
@@ -237,11 +238,16 @@ public final class Kernel {
     }
   }
 
-  private void check(String what, Memory memory, long length) {
-    if (memory.length() != length || memory.precision() != precision) {
+  private void check(String what, Memory memory, Memory gradient) {
+    if (memory.length() != gradient.length() || memory.precision() != precision) {
       throw new IllegalArgumentException(
           "The %s has %d elements of type %s, but %d of type %s are needed."
-              .formatted(what, memory.length(), memory.precision(), length, precision));
+              .formatted(
+                  what, memory.length(), memory.precision(), gradient.length(), precision));
+    }
+    if (!memory.hasWindowsOf(gradient)) {
+      throw new IllegalArgumentException(
+          "The windows of the %s are not as long as those of the gradient.".formatted(what));
     }
   }
 }

@@ -14,13 +14,14 @@ import java.util.List;
  */
 public final class Memory {
 
-  /** Elements in each window but the last: 2²⁷ doubles are 1 GiB. */
-  public static final long WINDOW = 1L << 27;
+  /** Elements that a host should put into each window but the last: 2²⁷ doubles are 1 GiB. */
+  public static final int WINDOW = 1 << 27;
 
   private final Precision precision;
   private final Buffer[] windows;
   private final Object[] segments;
   private final long length;
+  private final long windowLength;
 
   private Memory(Precision precision, Buffer... windows) {
     this.precision = precision;
@@ -31,6 +32,7 @@ public final class Memory {
       sum += window.limit();
     }
     this.length = sum;
+    this.windowLength = windows.length == 0 ? WINDOW : Math.max(1, windows[0].limit());
   }
 
   /**
@@ -79,8 +81,8 @@ public final class Memory {
    * The memory of several buffers, one behind the other.
    *
    * @param precision the type of the elements
-   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s as the precision says, each of
-   *     {@link #WINDOW} elements but the last
+   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s as the precision says, each as
+   *     long as the first but the last, which may be shorter
    * @return a view of them all
    * @throws IllegalArgumentException if a buffer has the wrong type, length or byte order
    */
@@ -88,10 +90,11 @@ public final class Memory {
     Buffer[] windows = new Buffer[buffers.size()];
     for (int i = 0; i < windows.length; i++) {
       Buffer buffer = buffers.get(i);
-      if (i < windows.length - 1 && buffer.remaining() != WINDOW) {
+      int first = buffers.get(0).remaining();
+      if (i < windows.length - 1 ? buffer.remaining() != first : buffer.remaining() > first) {
         throw new IllegalArgumentException(
-            "Each window but the last has %d elements, but window %d has %d."
-                .formatted(WINDOW, i, buffer.remaining()));
+            "Each window is as long as the first, and the last no longer, but the first has %d elements and window %d has %d."
+                .formatted(first, i, buffer.remaining()));
       }
       windows[i] =
           precision == Precision.FLOAT
@@ -119,6 +122,17 @@ public final class Memory {
     return length;
   }
 
+  /** Elements in each window but the last. */
+  long windowLength() {
+    return windowLength;
+  }
+
+  /** Whether chunks of one memory lie in one window where those of the other do. */
+  boolean hasWindowsOf(Memory other) {
+    return windows.length == other.windows.length
+        && (windows.length <= 1 || windowLength == other.windowLength);
+  }
+
   /**
    * One element.
    *
@@ -127,8 +141,8 @@ public final class Memory {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public double get(long index) {
-    Buffer window = windows[(int) (index / WINDOW)];
-    int at = (int) (index % WINDOW);
+    Buffer window = windows[(int) (index / windowLength)];
+    int at = (int) (index % windowLength);
     return window instanceof FloatBuffer floats ? floats.get(at) : ((DoubleBuffer) window).get(at);
   }
 
@@ -140,8 +154,8 @@ public final class Memory {
    * @throws IndexOutOfBoundsException if there is no such element
    */
   public void set(long index, double value) {
-    Buffer window = windows[(int) (index / WINDOW)];
-    int at = (int) (index % WINDOW);
+    Buffer window = windows[(int) (index / windowLength)];
+    int at = (int) (index % windowLength);
     if (window instanceof FloatBuffer floats) {
       floats.put(at, (float) value);
     } else {
@@ -179,9 +193,9 @@ public final class Memory {
   /** Copies elements from here to a heap array. */
   void get(long from, float[] to, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((from + done) % WINDOW);
-      int part = (int) Math.min(count - done, WINDOW - at);
-      ((FloatBuffer) windows[(int) ((from + done) / WINDOW)]).get(at, to, done, part);
+      int at = (int) ((from + done) % windowLength);
+      int part = (int) Math.min(count - done, windowLength - at);
+      ((FloatBuffer) windows[(int) ((from + done) / windowLength)]).get(at, to, done, part);
       done += part;
     }
   }
@@ -189,9 +203,9 @@ public final class Memory {
   /** Copies elements from a heap array to here. */
   void put(long to, float[] from, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((to + done) % WINDOW);
-      int part = (int) Math.min(count - done, WINDOW - at);
-      ((FloatBuffer) windows[(int) ((to + done) / WINDOW)]).put(at, from, done, part);
+      int at = (int) ((to + done) % windowLength);
+      int part = (int) Math.min(count - done, windowLength - at);
+      ((FloatBuffer) windows[(int) ((to + done) / windowLength)]).put(at, from, done, part);
       done += part;
     }
   }
@@ -199,9 +213,9 @@ public final class Memory {
   /** Copies elements from here to a heap array. */
   void get(long from, double[] to, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((from + done) % WINDOW);
-      int part = (int) Math.min(count - done, WINDOW - at);
-      ((DoubleBuffer) windows[(int) ((from + done) / WINDOW)]).get(at, to, done, part);
+      int at = (int) ((from + done) % windowLength);
+      int part = (int) Math.min(count - done, windowLength - at);
+      ((DoubleBuffer) windows[(int) ((from + done) / windowLength)]).get(at, to, done, part);
       done += part;
     }
   }
@@ -209,9 +223,9 @@ public final class Memory {
   /** Copies elements from a heap array to here. */
   void put(long to, double[] from, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((to + done) % WINDOW);
-      int part = (int) Math.min(count - done, WINDOW - at);
-      ((DoubleBuffer) windows[(int) ((to + done) / WINDOW)]).put(at, from, done, part);
+      int at = (int) ((to + done) % windowLength);
+      int part = (int) Math.min(count - done, windowLength - at);
+      ((DoubleBuffer) windows[(int) ((to + done) / windowLength)]).put(at, from, done, part);
       done += part;
     }
   }

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** The kernel against the reference, bit for bit. */
 class KernelTest {
 
+  private static final Kernel.Executor PLAIN = Kernel.Executor.PLAIN;
+  private static final Kernel.Executor AUTO = Kernel.Executor.AUTO;
+
   private static final double[] SPECIAL = {
     0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e-310, -1e-42, 1e300
   };
@@ -74,6 +77,7 @@ class KernelTest {
     final Precision precision;
     final List<Memory> state = new ArrayList<>();
     long number;
+    int window;
 
     Run(Kernel kernel, Precision precision, int size) {
       this.kernel = kernel;
@@ -86,15 +90,34 @@ class KernelTest {
     }
 
     double[] step(double[] gradient, double[] parameter) {
-      Memory update = memory(precision, gradient);
+      Memory update = split(gradient);
       kernel.step(
           new Operands(
-              update, memory(precision, parameter), state, update, Tensors.single(gradient.length)),
+              update, split(parameter), state, update, Tensors.single(gradient.length)),
           number + 1,
           number,
           0);
       number++;
       return array(update);
+    }
+
+    /** The memory of values, in windows if there are any. */
+    Memory split(double[] values) {
+      if (window == 0) {
+        return memory(precision, values);
+      }
+      List<FloatBuffer> windows = new ArrayList<>();
+      for (int at = 0; at < values.length; at += window) {
+        FloatBuffer buffer =
+            ByteBuffer.allocateDirect(4 * Math.min(window, values.length - at))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (int i = 0; i < buffer.capacity(); i++) {
+          buffer.put(i, (float) values[at + i]);
+        }
+        windows.add(buffer);
+      }
+      return Memory.ofWindows(precision, windows);
     }
 
     static Memory memory(Precision precision, double[] values) {
@@ -121,6 +144,38 @@ class KernelTest {
         values[i] = memory.get(i);
       }
       return values;
+    }
+  }
+
+  @Test
+  @DisplayName("Threads and windows change no bit, at lengths that none of them divides")
+  void threadsAndWindows() {
+    int size = (1 << 20) + 1237;
+    Random random = new Random(3);
+    double[] gradient = random.doubles(size, -1, 1).toArray();
+    double[] parameter = random.doubles(size, -1, 1).toArray();
+    for (boolean reduces : new boolean[] {false, true}) {
+      GradientOptimizer optimizer = new RandomRule(5, 25, reduces);
+      Run alone = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
+      Run shared = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 3), Precision.FLOAT, size);
+      Run slow =
+          new Run(
+              new Kernel(optimizer, Precision.FLOAT, Kernel.Executor.INTERPRETER, 2),
+              Precision.FLOAT,
+              size);
+      Run windows = new Run(new Kernel(optimizer, Precision.FLOAT, AUTO, 2), Precision.FLOAT, size);
+      windows.window = 300_007;
+      for (int i = 0; i < windows.state.size(); i++) {
+        windows.state.set(i, windows.split(Run.array(windows.state.get(i))));
+      }
+      for (int t = 0; t < 20; t++) { // beyond the step at which loops change over
+        double[] expected = alone.step(gradient, parameter);
+        assertThat(shared.step(gradient, parameter)).isEqualTo(expected);
+        assertThat(windows.step(gradient, parameter)).isEqualTo(expected);
+        if (t < 2) {
+          assertThat(slow.step(gradient, parameter)).isEqualTo(expected);
+        }
+      }
     }
   }
 
