@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -34,10 +33,11 @@ public final class Catalog<T extends Plugin> {
     int failures = 0;
     while (failures < 1000) {
       try {
+        if (!providers.hasNext()) {
+          break;
+        }
         add(providers.next());
-      } catch (NoSuchElementException end) {
-        break;
-      } catch (ServiceConfigurationError | LinkageError | IllegalArgumentException broken) {
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
         failures++;
         problems.add(sentence(broken));
       }
@@ -66,7 +66,10 @@ public final class Catalog<T extends Plugin> {
   }
 
   private void put(String name, T plugin) {
-    byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>()).add(plugin);
+    List<T> found = byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>());
+    if (!found.contains(plugin)) { // an alias may repeat the name
+      found.add(plugin);
+    }
   }
 
   /**
@@ -149,9 +152,15 @@ public final class Catalog<T extends Plugin> {
   }
 
   private static String sentence(Throwable broken) {
-    StringBuilder text = new StringBuilder(String.valueOf(broken.getMessage()));
+    StringBuilder text =
+        new StringBuilder(
+            broken instanceof LinkageError || broken.getMessage() == null
+                ? broken.toString()
+                : broken.getMessage());
     for (Throwable cause = broken.getCause(); cause != null; cause = cause.getCause()) {
-      text.append(" (").append(cause).append(')');
+      if (cause.getMessage() == null || text.indexOf(cause.getMessage()) < 0) {
+        text.append(" (").append(cause).append(')');
+      }
     }
     return text.append(text.toString().endsWith(".") ? "" : ".").toString();
   }

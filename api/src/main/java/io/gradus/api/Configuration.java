@@ -4,8 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ import java.util.Map;
  */
 public final class Configuration {
 
-  private static final String NAME = "name";
+  /** The key of the algorithm's name, which therefore no hyper-parameter can have. */
+  static final String NAME = "name";
 
   private Configuration() {}
 
@@ -69,7 +72,11 @@ public final class Configuration {
 
   /** A copy of a plug-in with one hyper-parameter changed. */
   static <T extends Plugin> T with(T plugin, String hyperparameter, Object value) {
-    return build(plugin, Map.of(hyperparameter, value), false, plugin.getClass().getClassLoader());
+    return build(
+        plugin,
+        Collections.singletonMap(hyperparameter, value),
+        false,
+        plugin.getClass().getClassLoader());
   }
 
   /** A copy with another learning rate, in the wrapped optimizer where this one has none. */
@@ -94,9 +101,10 @@ public final class Configuration {
     List<String> problems = new ArrayList<>();
     for (String key : values.keySet()) {
       if (!description.names().contains(key)) {
+        String hint = NearestName.hint(key, description.names()).strip();
         problems.add(
-            "'%s' is not one of its hyper-parameters %s.%s"
-                .formatted(key, description.names(), NearestName.hint(key, description.names())));
+            "'%s' is not one of its hyper-parameters %s%s"
+                .formatted(key, description.names(), hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     RecordComponent[] components = prototype.getClass().getRecordComponents();
@@ -114,6 +122,9 @@ public final class Configuration {
         arguments[i] = read(key, values.get(key), components[i].getGenericType(), loader);
       } catch (Mistyped wrong) {
         problems.add(wrong.getMessage());
+      } catch (InvalidConfigurationException within) {
+        problems.add(
+            "'%s' is wrong (%s)".formatted(key, within.getMessage().replaceFirst("\\.$", "")));
       }
     }
     if (!problems.isEmpty()) {
@@ -221,11 +232,20 @@ public final class Configuration {
   }
 
   private static long whole(String key, Object value, long low, long high) throws Mistyped {
-    if (value instanceof Number number
-        && number.doubleValue() == Math.rint(number.doubleValue())
-        && number.longValue() >= low
-        && number.longValue() <= high) {
-      return number.longValue();
+    if (value instanceof Number any) {
+      try {
+        BigDecimal number =
+            value instanceof Double || value instanceof Float
+                ? new BigDecimal(any.doubleValue())
+                : new BigDecimal(any.toString());
+        if (number.compareTo(BigDecimal.valueOf(low)) >= 0
+            && number.compareTo(BigDecimal.valueOf(high)) <= 0) {
+          return number.longValueExact();
+        }
+        throw new Mistyped(key, "a whole number from " + low + " to " + high, value);
+      } catch (ArithmeticException | NumberFormatException notWhole) {
+        throw new Mistyped(key, "a whole number", value);
+      }
     }
     throw new Mistyped(key, "a whole number", value);
   }

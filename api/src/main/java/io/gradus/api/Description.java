@@ -134,14 +134,24 @@ public record Description(
         problems.add("its component '" + component.getName() + "' must carry @Hyperparameter");
         continue;
       }
-      settings.add(
-          new Setting(
-              component.getName(),
-              component.getGenericType(),
-              Hyperparameters.read(component, prototype),
-              Range.parse(told.range()),
-              told.unit(),
-              told.value()));
+      if (component.getName().equals(Configuration.NAME)) {
+        problems.add("its component 'name' must be called otherwise, as that is the algorithm's");
+      }
+      Object value = Hyperparameters.read(component, prototype);
+      try {
+        settings.add(
+            new Setting(
+                component.getName(),
+                component.getGenericType(),
+                value,
+                Range.parse(told.range()),
+                told.unit(),
+                told.value()));
+      } catch (IllegalArgumentException unreadable) {
+        problems.add(
+            "the range of its component '%s' cannot be read (%s)"
+                .formatted(component.getName(), unreadable.getMessage()));
+      }
     }
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(type.getName(), problems);

@@ -69,8 +69,17 @@ public record Range(double low, boolean lowIncluded, double high, boolean highIn
     return switch (text) {
       case "inf", "+inf" -> Double.POSITIVE_INFINITY;
       case "-inf" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(text);
+      default -> number(text);
     };
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "An end of a range is a number, inf or -inf, but this one is '" + text + "'", e);
+    }
   }
 
   private static String text(double end) {

@@ -238,7 +238,10 @@ public final class Step {
 
   /** Ends the trace: what each slot is set to. */
   void store() {
-    for (int i = 0; i < slots.size() && !discarded; i++) {
+    if (discarded) {
+      return;
+    }
+    for (int i = 0; i < slots.size(); i++) {
       Expr content = slots.get(i).written();
       if (content != null) {
         tape.node(Op.STORE, content, null, null, slots.get(i));

@@ -466,25 +466,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       double[] update,
       Host.Session after) {
     Map<String, double[]> slots = after.state();
-    Precision precision = host.precision();
+    Situation tensor = situation(optimizer, host, number, gradient, parameter, before);
     for (int i = 0; i < gradient.length; i++) {
-      Map<String, Double> state = new LinkedHashMap<>();
-      if (before != null) {
-        for (Map.Entry<String, double[]> slot : before.entrySet()) {
-          state.put(slot.getKey(), slot.getValue()[i]);
-        }
-      }
-      long iteration = number - 1L;
-      Outcome expected =
-          closedForm(
-              optimizer,
-              new Situation(
-                  precision.round(gradient[i]),
-                  precision.round(parameter[i]),
-                  number,
-                  iteration,
-                  optimizer.learningRate().at(iteration, 0),
-                  state));
+      Outcome expected = closedForm(optimizer, tensor.at(i));
       close(soft, rule, optimizer, host, "update", number, i, expected.update(), update[i]);
       soft.assertThat(expected.state().keySet())
           .as("%s: the slots that the closed form of %s states", rule, optimizer)
@@ -505,6 +489,42 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         }
       }
     }
+  }
+
+  /** What the closed form is told of the first element; of the others by {@link Situation#at}. */
+  private Situation situation(
+      O optimizer,
+      Host host,
+      int number,
+      double[] gradient,
+      double[] parameter,
+      Map<String, double[]> before) {
+    List<Double> gradients = new ArrayList<>();
+    List<Double> parameters = new ArrayList<>();
+    List<Map<String, Double>> states = new ArrayList<>();
+    for (int i = 0; i < gradient.length; i++) {
+      gradients.add(host.precision().round(gradient[i]));
+      parameters.add(host.precision().round(parameter[i]));
+      Map<String, Double> state = new LinkedHashMap<>();
+      if (before != null) {
+        for (Map.Entry<String, double[]> slot : before.entrySet()) {
+          state.put(slot.getKey(), slot.getValue()[i]);
+        }
+      }
+      states.add(state);
+    }
+    long iteration = number - 1L;
+    return new Situation(
+        gradients.get(0),
+        parameters.get(0),
+        number,
+        iteration,
+        optimizer.learningRate().at(iteration, 0),
+        states.get(0),
+        0,
+        gradients,
+        parameters,
+        states);
   }
 
   /** Within 10⁻¹² in double, 10⁻⁵ in float, relative; and the same for what is not finite. */

@@ -1,9 +1,11 @@
 package io.gradus.conformance;
 
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a closed form may know of one element at one step.
+ * What a closed form may know of one element at one step. Most need the element alone; a rule that
+ * looks at whole tensors finds the others through {@link #at}.
  *
  * @param gradient g
  * @param parameter θ before the step
@@ -11,6 +13,10 @@ import java.util.Map;
  * @param iteration the host's clock of updates, from 0, which schedules follow
  * @param learningRate η at this step
  * @param state the element's slots before the step; empty at the first
+ * @param element the element's place in its tensor, from 0
+ * @param gradients g of every element of the tensor
+ * @param parameters θ of every element of the tensor
+ * @param states the slots of every element of the tensor
  */
 public record Situation(
     double gradient,
@@ -18,10 +24,35 @@ public record Situation(
     long number,
     long iteration,
     double learningRate,
-    Map<String, Double> state) {
+    Map<String, Double> state,
+    int element,
+    List<Double> gradients,
+    List<Double> parameters,
+    List<Map<String, Double>> states) {
 
   /**
-   * Makes the state immutable.
+   * Makes the state and the lists immutable.
+   *
+   * @param gradient g
+   * @param parameter θ before the step
+   * @param number t, the age of the state, from 1
+   * @param iteration the host's clock of updates, from 0, which schedules follow
+   * @param learningRate η at this step
+   * @param state the element's slots before the step; empty at the first
+   * @param element the element's place in its tensor, from 0
+   * @param gradients g of every element of the tensor
+   * @param parameters θ of every element of the tensor
+   * @param states the slots of every element of the tensor
+   */
+  public Situation {
+    state = Map.copyOf(state);
+    gradients = List.copyOf(gradients);
+    parameters = List.copyOf(parameters);
+    states = List.copyOf(states);
+  }
+
+  /**
+   * The only element of its tensor.
    *
    * @param gradient g
    * @param parameter θ before the step
@@ -30,8 +61,44 @@ public record Situation(
    * @param learningRate η at this step
    * @param state the element's slots before the step; empty at the first
    */
-  public Situation {
-    state = Map.copyOf(state);
+  public Situation(
+      double gradient,
+      double parameter,
+      long number,
+      long iteration,
+      double learningRate,
+      Map<String, Double> state) {
+    this(
+        gradient,
+        parameter,
+        number,
+        iteration,
+        learningRate,
+        state,
+        0,
+        List.of(gradient),
+        List.of(parameter),
+        List.of(state));
+  }
+
+  /**
+   * Another element of the same tensor at the same step.
+   *
+   * @param other its place, from 0
+   * @return its situation
+   */
+  public Situation at(int other) {
+    return new Situation(
+        gradients.get(other),
+        parameters.get(other),
+        number,
+        iteration,
+        learningRate,
+        states.get(other),
+        other,
+        gradients,
+        parameters,
+        states);
   }
 
   /**

@@ -2,9 +2,7 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
 import io.gradus.api.GradientOptimizer;
-import io.gradus.api.Schedule;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.Hosts;
 import java.io.IOException;
@@ -67,13 +65,31 @@ class TorchTracesTest {
       for (int i = 0; i < parameter.length; i++) {
         parameter[i] -= update[i];
         double expected = trace.get("parameters").get(t).get(i).asDouble();
-        assertThat(Math.abs(parameter[i] - expected))
-            .as(
-                "%s on %s, step %d, element %d: expected %s, got %s",
-                optimizer, host.name(), t + 1, i, expected, parameter[i])
-            .isLessThanOrEqualTo(1e-12 * Math.max(1, Math.abs(expected)));
+        near(optimizer, host, "parameter", t, i, expected, parameter[i]);
+      }
+      if (trace.has("averages")) {
+        double[] average = run.state().get("average");
+        for (int i = 0; i < average.length; i++) {
+          double expected = trace.get("averages").get(t).get(i).asDouble();
+          near(optimizer, host, "average", t, i, expected, average[i]);
+        }
       }
     }
+  }
+
+  private static void near(
+      GradientOptimizer optimizer,
+      Host host,
+      String what,
+      int t,
+      int element,
+      double expected,
+      double actual) {
+    assertThat(Math.abs(actual - expected))
+        .as(
+            "%s on %s, %s at step %d, element %d: expected %s, got %s",
+            optimizer, host.name(), what, t + 1, element, expected, actual)
+        .isLessThanOrEqualTo(1e-12 * Math.max(1, Math.abs(expected)));
   }
 
   private static List<Double> numbers(JsonNode array) {

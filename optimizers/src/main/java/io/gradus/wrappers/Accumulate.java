@@ -21,17 +21,18 @@ import io.gradus.optimizers.Adam;
  * u = 0                       at the others
  * </pre>
  *
- * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>, section 3.2; of the sum they take
- * the mean, so that k micro-batches count as one batch of k times the size.
+ * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>: cumulated gradients. The mean is
+ * taken of the sum, once, so that k micro-batches count as one batch of k times the size.
  *
- * <p>The inner rule's age is t/k: bias corrections count its own steps. Its schedules read the host's
- * clock, which goes on with every micro-step: a schedule in steps must be k times as long, and is read
- * at the last micro-step of each k. Wrappers that step, decay or average by themselves belong inside:
- * outside they act at every micro-step. Gradients left over at the end of training are not applied.
+ * <p>The inner rule's age is t/k: bias corrections count its own steps. Its schedules read the
+ * host's clock, which goes on with every micro-step: a schedule in steps must be k times as long,
+ * and is read at the last micro-step of each k. Wrappers that step, decay or average by themselves
+ * belong inside: outside they act at every micro-step. Gradients left over at the end of training
+ * are not applied.
  *
- * <p>optax's {@code MultiSteps} and Keras's {@code gradient_accumulation_steps} take the mean too, and
- * count schedules in whole steps. PyTorch leaves it to the training loop, and sums unless the loss is
- * divided by k. DL4J has none.
+ * <p>optax's {@code MultiSteps} and Keras's {@code gradient_accumulation_steps} take the mean too,
+ * and count schedules in whole steps. PyTorch leaves it to the training loop, and sums unless the
+ * loss is divided by k. DL4J has none.
  *
  * <pre>{@code
  * new Accumulate(new Adam(), 4)
@@ -45,7 +46,7 @@ import io.gradus.optimizers.Adam;
     name = "accumulate",
     aliases = {"multi-steps"},
     summary = "Steps once in k steps, with the mean of their gradients.",
-    citation = "Ott et al. (2018), Scaling Neural Machine Translation, section 3.2")
+    citation = "Ott et al. (2018), Scaling Neural Machine Translation")
 public record Accumulate(
     @Hyperparameter("the optimizer that sees the mean gradient") GradientOptimizer inner,
     @Hyperparameter(

@@ -22,9 +22,9 @@ import io.gradus.optimizers.Adam;
  *
  * <p>Liang et al. (2024), <i>Cautious Optimizers: Improving Training with One Line of Code</i>,
  * algorithm 1. The mean is that of one parameter tensor. The paper adds ε to it; its authors' code
- * takes the greater of both, with ε = 1e-3, and so does this. The sign of the product is that of exact
- * numbers: it cannot vanish by underflow. Wrap decoupled decay around this, not inside it, and
- * accumulation too.
+ * takes the greater of both, with ε = 1e-3, and so does this. The sign of the product is that of
+ * exact numbers: it cannot vanish by underflow. Wrap decoupled decay around this, not inside it,
+ * and accumulation too.
  *
  * <p>timm's {@code caution} is the same. PyTorch, Keras, optax and DL4J have none.
  *

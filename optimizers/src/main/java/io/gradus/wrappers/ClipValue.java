@@ -12,13 +12,14 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Clipping by value: every element of the gradient is kept within ±c, before the inner rule sees it.
+ * Clipping by value: every element of the gradient is kept within ±c, before the inner rule sees
+ * it.
  *
  * <pre>
  * g ← max(−c, min(c, g))
  * </pre>
  *
- * <p>Mikolov (2012), <i>Statistical Language Models Based on Neural Networks</i>, section 3.2.2. No ε,
+ * <p>Mikolov (2012), <i>Statistical Language Models Based on Neural Networks</i>, chapter 3. No ε,
  * no state. NaN stays NaN; an infinity becomes ±c.
  *
  * <p>PyTorch's {@code clip_grad_value_}, Keras's {@code clipvalue}, optax's {@code clip} and DL4J's
@@ -35,8 +36,7 @@ import io.gradus.optimizers.Sgd;
 @Algorithm(
     name = "clip-value",
     summary = "Keeps every element of the gradient within bounds.",
-    citation =
-        "Mikolov (2012), Statistical Language Models Based on Neural Networks, section 3.2.2")
+    citation = "Mikolov (2012), Statistical Language Models Based on Neural Networks, chapter 3")
 public record ClipValue(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest absolute value c of an element", range = "(0, inf)")

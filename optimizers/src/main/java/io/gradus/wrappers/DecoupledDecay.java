@@ -19,15 +19,15 @@ import io.gradus.optimizers.Adam;
  * u = inner(g) + λ θ       not scaled
  * </pre>
  *
- * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithms 1 and 2.
- * There the schedule's multiplier multiplies the decay and the rate α does not: leave the decay
+ * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithms 1 and
+ * 2. There the schedule's multiplier multiplies the decay and the rate α does not: leave the decay
  * unscaled and hand that multiplier times λ in as the schedule of {@code weightDecay}. θ is the
  * parameter before the step. For decay through the gradient see {@code coupled-decay}.
  *
  * <p>PyTorch's AdamW, Keras's {@code weight_decay} of every optimizer and optax's {@code
- * add_decayed_weights} before the rate are scaled; their λ is 0.01, 0.004 and 1e-4 unless told. PyTorch
- * and Keras shrink the parameter first and step then, which is the same up to rounding. DL4J's {@code
- * WeightDecay} is scaled where {@code applyLR} is set.
+ * add_decayed_weights} before the rate are scaled; their λ is 0.01, 0.004 and 1e-4 unless told.
+ * PyTorch and Keras shrink the parameter first and step then, which is the same up to rounding.
+ * DL4J's {@code WeightDecay} is scaled where {@code applyLR} is set.
  *
  * <pre>{@code
  * new DecoupledDecay(new Adam(), 0.01)

@@ -12,8 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Annealed gradient noise: normal noise joins the gradient, less at every step, before the inner rule
- * sees it.
+ * Annealed gradient noise: normal noise joins the gradient, less at every step, before the inner
+ * rule sees it.
  *
  * <pre>
  * σ² = η / (1 + s)^γ     s = 0, 1, … steps taken
@@ -21,9 +21,9 @@ import io.gradus.optimizers.Sgd;
  * </pre>
  *
  * <p>Neelakantan et al. (2015), <i>Adding Gradient Noise Improves Learning for Very Deep
- * Networks</i>, equation 1: γ = 0.55 and η one of 0.01, 0.3, 1. The clock is the age of the state. The
- * draws are a function of the seed, the step and the element's place in its tensor, so a run repeats
- * and resumes exactly; tensors of one network draw alike under one seed.
+ * Networks</i>, equation 1: γ = 0.55 and η one of 0.01, 0.3, 1. The clock is the age of the state.
+ * The draws are a function of the seed, the step and the element's place in its tensor, so a run
+ * repeats and resumes exactly; tensors of one network draw alike under one seed.
  *
  * <p>optax's {@code add_noise} is the same with other draws. PyTorch, Keras and DL4J have none for
  * gradients (DL4J's {@code WeightNoise} is for weights).

@@ -21,12 +21,13 @@ import io.gradus.optimizers.Adam;
  * s ← s + α (φ − s), θ ← s    at every k-th step; slow weights, s₀ = θ₀
  * </pre>
  *
- * <p>Zhang, Lucas, Hinton &amp; Ba (2019), <i>Lookahead Optimizer: k steps forward, 1 step back</i>,
- * algorithm 1: k = 5, α = 0.5. The inner rule's state goes on across the synchronization. The slow
- * weights are the slot {@code slow}, NaN before the first step; they follow the age of the state.
+ * <p>Zhang, Lucas, Hinton &amp; Ba (2019), <i>Lookahead Optimizer: k steps forward, 1 step
+ * back</i>, algorithm 1: k = 5, α = 0.5. The inner rule's state goes on across the synchronization.
+ * The slow weights are the slot {@code slow}, NaN before the first step; they follow the age of the
+ * state.
  *
- * <p>optax's {@code lookahead} is the same, with an option to reset the inner state, and needs pairs of
- * weights. PyTorch, Keras and DL4J have none.
+ * <p>optax's {@code lookahead} is the same, with an option to reset the inner state, and needs
+ * pairs of weights. PyTorch, Keras and DL4J have none.
  *
  * <pre>{@code
  * new Lookahead(new Adam(), 5, 0.5)
@@ -44,10 +45,7 @@ import io.gradus.optimizers.Adam;
         "Zhang et al. (2019), Lookahead Optimizer: k steps forward, 1 step back, algorithm 1")
 public record Lookahead(
     @Hyperparameter("the optimizer of the fast weights") GradientOptimizer inner,
-    @Hyperparameter(
-            value = "fast steps k to a slow one",
-            range = "[1, inf)",
-            unit = "steps")
+    @Hyperparameter(value = "fast steps k to a slow one", range = "[1, inf)", unit = "steps")
         int steps,
     @Hyperparameter(value = "part α of the way that is kept", range = "[0, 1]") double alpha)
     implements GradientOptimizer {

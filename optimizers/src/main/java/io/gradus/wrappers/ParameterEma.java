@@ -21,13 +21,13 @@ import io.gradus.optimizers.Adam;
  * θ̄ ← (θ̄ (d − dᵗ) + (1 − d) θ) / (1 − dᵗ)   debiased
  * </pre>
  *
- * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, section 7.2: debiased.
- * The average is the slot {@code average}, to be read for evaluation; it is NaN before the first
- * step. t is the age of the state.
+ * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, section 7.2:
+ * debiased. The average is the slot {@code average}, to be read for evaluation; it is NaN before
+ * the first step. t is the age of the state.
  *
- * <p>PyTorch's {@code AveragedModel} with {@code get_ema_multi_avg_fn} (d = 0.999) and Keras's {@code
- * use_ema} (d = 0.99) begin at the first updated weights; Keras can also overwrite the weights with
- * the average now and then. optax's {@code ema} is debiased. DL4J has none.
+ * <p>PyTorch's {@code AveragedModel} with {@code get_ema_multi_avg_fn} (d = 0.999) and Keras's
+ * {@code use_ema} (d = 0.99) begin at the first updated weights; Keras can also overwrite the
+ * weights with the average now and then. optax's {@code ema} is debiased. DL4J has none.
  *
  * <pre>{@code
  * new ParameterEma(new Adam(), 0.999)
@@ -42,8 +42,7 @@ import io.gradus.optimizers.Adam;
     name = "ema",
     aliases = {"parameter-ema"},
     summary = "Keeps an exponential moving average of the weights.",
-    citation =
-        "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, section 7.2")
+    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, section 7.2")
 public record ParameterEma(
     @Hyperparameter("the optimizer that trains") GradientOptimizer inner,
     @Hyperparameter(value = "decay rate d of the average", range = "[0, 1)") double decay,
@@ -79,8 +78,7 @@ public record ParameterEma(
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr theta = step.parameter().minus(u);
     Slot average = step.slot("average", FirstValue.UNSET);
-    Expr before =
-        FirstValue.of(average, start == EmaStart.INITIAL ? step.parameter() : theta);
+    Expr before = FirstValue.of(average, start == EmaStart.INITIAL ? step.parameter() : theta);
     double d = decayAt(step.number());
     average.set(before.times(d).plus(theta.times(1 - d)));
     return u;

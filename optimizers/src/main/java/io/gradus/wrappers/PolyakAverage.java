@@ -21,13 +21,13 @@ import io.gradus.optimizers.Sgd;
  * θ̄ ← θ̄ + (θ − θ̄) / n        so θ̄ = θ until step s, and the mean of θₛ … θₜ from there
  * </pre>
  *
- * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>, equation
- * 2: from the first step, s = 1. A late s is stochastic weight averaging: Izmailov et al. (2018),
- * <i>Averaging Weights Leads to Wider Optima and Better Generalization</i>. The average is the slot
- * {@code average}, to be read for evaluation. t is the age of the state.
+ * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
+ * section 2: from the first step, s = 1. A late s is stochastic weight averaging: Izmailov et al.
+ * (2018), <i>Averaging Weights Leads to Wider Optima and Better Generalization</i>. The average is
+ * the slot {@code average}, to be read for evaluation. t is the age of the state.
  *
- * <p>PyTorch's {@code AveragedModel} is the same where it is updated at every step from s on; so is the
- * average of its ASGD with t0 = s. optax, Keras and DL4J have no such mean.
+ * <p>PyTorch's {@code AveragedModel} is the same where it is updated at every step from s on; its
+ * ASGD keeps such a mean too. optax, Keras and DL4J have no such mean.
  *
  * <pre>{@code
  * new PolyakAverage(new Momentum(0.05), 1000)
@@ -42,7 +42,7 @@ import io.gradus.optimizers.Sgd;
     aliases = {"swa"},
     summary = "Keeps the mean of the weights from one step on.",
     citation =
-        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging, equation 2")
+        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging, section 2")
 public record PolyakAverage(
     @Hyperparameter("the optimizer that trains") GradientOptimizer inner,
     @Hyperparameter(

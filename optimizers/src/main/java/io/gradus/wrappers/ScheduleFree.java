@@ -25,14 +25,14 @@ import io.gradus.optimizers.EpsilonPlacement;
  * u = c (y − z) + (1 − β (1 − c)) inner(g)     with z and x as they were: y moves to its new place
  * </pre>
  *
- * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1 and equations 2 to 4. x is the
- * slot {@code average}, NaN before the first step: <em>it is x that is to be evaluated and
- * saved</em>. The inner rule must have no momentum, as β is in its place; it sees y, so coupled or
- * decoupled decay inside is decay at y. A warm-up is the inner rule's rate.
+ * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
+ * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. The
+ * inner rule must have no momentum, as β is in its place; it sees y, so coupled or decoupled decay
+ * inside is decay at y. A warm-up is the inner rule's rate.
  *
- * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while the
- * rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong. They
- * keep z only, and so need β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
+ * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
+ * the rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong.
+ * They keep z only, and so need β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
  *
  * <pre>{@code
  * new ScheduleFree(new Sgd(1.0))
@@ -67,9 +67,7 @@ public record ScheduleFree(
 
   /** β = 0.9 around Adam with η = 0.0025, β₁ = 0, β₂ = 0.999. */
   public ScheduleFree() {
-    this(
-        new Adam(
-            Schedule.constant(0.0025), 0, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true));
+    this(new Adam(Schedule.constant(0.0025), 0, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true));
   }
 
   @Override
@@ -92,6 +90,6 @@ public record ScheduleFree(
     Expr zNew = z.set(zOld.minus(u));
     x.set(xOld.times(keep).plus(zNew.times(c)));
     Expr drift = y.minus(zOld).times(c);
-    return drift.plus(u.times(step.constant(1).minus(keep.times(beta))));
+    return drift.plus(u.times(c.times(beta).plus(1 - beta))); // 1 − β (1 − c)
   }
 }

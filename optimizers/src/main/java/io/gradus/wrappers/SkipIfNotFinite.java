@@ -20,13 +20,13 @@ import io.gradus.optimizers.Adam;
  * u = 0, slots unchanged     otherwise
  * </pre>
  *
- * <p>Micikevicius et al. (2018), <i>Mixed Precision Training</i>, section 3.2. The gradient is what is
- * tested, not the update. The test is by parameter tensor: others of the network step. The age of the
- * state counts skipped steps too, so a bias correction may run ahead of its moments by them.
+ * <p>Micikevicius et al. (2018), <i>Mixed Precision Training</i>, section 3.2. The gradient is what
+ * is tested, not the update. The test is by parameter tensor: others of the network step. The age
+ * of the state counts skipped steps too, so a bias correction may run ahead of its moments by them.
  *
  * <p>PyTorch's {@code GradScaler}, Keras's {@code LossScaleOptimizer} and optax's {@code
- * apply_if_finite} skip the whole network's step and count only those taken; optax gives up after some
- * skips in a row. DL4J has only a listener that stops training.
+ * apply_if_finite} skip the whole network's step and count only those taken; optax gives up after
+ * some skips in a row. DL4J has none.
  *
  * <pre>{@code
  * new SkipIfNotFinite(new Adam())

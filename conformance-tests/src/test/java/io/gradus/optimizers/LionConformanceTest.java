@@ -1,0 +1,39 @@
+package io.gradus.optimizers;
+
+import io.gradus.api.Dialect;
+import io.gradus.api.Schedule;
+import io.gradus.conformance.OptimizerConformance;
+import io.gradus.conformance.Outcome;
+import io.gradus.conformance.Situation;
+import io.gradus.conformance.Trait;
+import java.util.List;
+import java.util.Set;
+
+class LionConformanceTest extends OptimizerConformance<Lion> {
+
+  @Override
+  protected List<Lion> optimizers() {
+    Schedule rate = Schedule.constant(0.01);
+    return List.of(
+        new Lion(),
+        new Lion(rate, 0.7, 0.95, 0),
+        new Lion(rate, 0.9, 0.99, 0.5),
+        new Lion().dialects().get(Dialect.KERAS));
+  }
+
+  @Override
+  protected Set<Trait> traits() {
+    return Set.of(Trait.MOVES_WITHOUT_GRADIENT);
+  }
+
+  /** Algorithm 2 of Chen et al.: θ ← θ − η (sign c + λθ), as a shrunken weight less a sign. */
+  @Override
+  protected Outcome closedForm(Lion lion, Situation s) {
+    double before = s.slot("m", 0);
+    double c = before + (1 - lion.beta1()) * (s.gradient() - before);
+    double m = s.gradient() + lion.beta2() * (before - s.gradient());
+    double direction = c > 0 ? 1 : c < 0 ? -1 : 0;
+    double decay = s.learningRate() * lion.weightDecay() * s.parameter();
+    return Outcome.of(decay + s.learningRate() * direction).with("m", m);
+  }
+}

@@ -1,0 +1,20 @@
+package io.gradus.optimizers;
+
+import io.gradus.conformance.OptimizerConformance;
+import io.gradus.conformance.Outcome;
+import io.gradus.conformance.Situation;
+import java.util.List;
+
+class SignSgdConformanceTest extends OptimizerConformance<SignSgd> {
+
+  @Override
+  protected List<SignSgd> optimizers() {
+    return List.of(new SignSgd(), new SignSgd(0.1));
+  }
+
+  @Override
+  protected Outcome closedForm(SignSgd sign, Situation s) {
+    double g = s.gradient();
+    return Outcome.of(g == 0 ? 0 : s.learningRate() * g / Math.abs(g));
+  }
+}

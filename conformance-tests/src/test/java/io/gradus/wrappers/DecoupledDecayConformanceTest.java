@@ -1,0 +1,65 @@
+package io.gradus.wrappers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradus.api.Schedule;
+import io.gradus.conformance.ChangingRate;
+import io.gradus.conformance.OptimizerConformance;
+import io.gradus.conformance.Outcome;
+import io.gradus.conformance.Situation;
+import io.gradus.conformance.Trait;
+import io.gradus.optimizers.Adam;
+import io.gradus.optimizers.Momentum;
+import io.gradus.optimizers.Sgd;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay> {
+
+  @Override
+  protected List<DecoupledDecay> optimizers() {
+    return List.of(
+        new DecoupledDecay(),
+        new DecoupledDecay(new Sgd(0.1), 0.5),
+        new DecoupledDecay(new Momentum(0.1), Schedule.constant(0.03), false),
+        new DecoupledDecay(new Adam(0.1), Schedule.constant(0.02), false));
+  }
+
+  @Override
+  protected Set<Trait> traits() {
+    return Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.MOVES_AT_ZERO_RATE);
+  }
+
+  /** Algorithm 2 of Loshchilov & Hutter, line 12: θ − u − λ θ. */
+  @Override
+  protected Outcome closedForm(DecoupledDecay decay, Situation s) {
+    Outcome inner = Inner.step(decay.inner(), s);
+    double lambda = decay.weightDecay().at(s.iteration(), 0);
+    double factor = decay.scaled() ? lambda * s.learningRate() : lambda;
+    return Inner.withUpdate(inner, inner.update() + factor * s.parameter());
+  }
+
+  @Test
+  @DisplayName("Scaled decay is PyTorch's: shrink by 1 − ηλ, then the inner step")
+  void shrinksFirst() {
+    Training decayed = Training.inDouble(new DecoupledDecay(new Sgd(0.5), 0.25), 8, -4);
+    decayed.step(1, 2);
+    assertThat(decayed.parameter).containsExactly(8 * 0.875 - 0.5, -4 * 0.875 - 1);
+  }
+
+  @Test
+  @DisplayName("Unscaled decay with a schedule is the paper's η_t λ, whatever the rate")
+  void followsTheScheduleOnly() {
+    Training decayed =
+        Training.inDouble(new DecoupledDecay(new Sgd(123), new ChangingRate(0.1), false), 1.0);
+    double expected = 1;
+    for (double multiplier : new double[] {1, 1, 1, 0.5, 0.5, 0.5, 0.5, 2}) {
+      decayed.step(0);
+      expected *= 1 - 0.1 * multiplier;
+      assertThat(decayed.parameter[0]).isCloseTo(expected, within(1e-15));
+    }
+  }
+}

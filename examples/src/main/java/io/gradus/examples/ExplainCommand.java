@@ -1,0 +1,266 @@
+package io.gradus.examples;
+
+import io.gradus.api.Catalog;
+import io.gradus.api.Configuration;
+import io.gradus.api.Description;
+import io.gradus.api.Dialect;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Initializers;
+import io.gradus.api.Optimizers;
+import io.gradus.api.Plugin;
+import io.gradus.api.PluginNotFoundException;
+import io.gradus.api.Precision;
+import io.gradus.api.Reference;
+import io.gradus.api.Schedule;
+import io.gradus.api.Schedules;
+import io.gradus.api.Setting;
+import io.gradus.api.Trace;
+import io.gradus.api.Tracer;
+import java.io.PrintWriter;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gradus explain}. */
+@Command(
+    name = "explain",
+    description = "Tells what an optimizer, schedule or initializer is and what it computes.")
+final class ExplainCommand implements Callable<Integer> {
+
+  /** Steps of the example that are printed; of a longer run, the last of them. */
+  private static final int SHOWN = 10;
+
+  private static final double[] GRADIENT = {0.5, -2, 1e-4, 0};
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "A name or an alias, as 'list' has them.")
+  private String name;
+
+  @Option(
+      names = "--step",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "The step whose numbers stand in the rule. Default: ${DEFAULT-VALUE}.")
+  private int step;
+
+  private PrintWriter out;
+
+  @Override
+  public Integer call() {
+    if (step < 1 || step > 1_000_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--step must be from 1 to 1000000, but is " + step + ".");
+    }
+    out = spec.commandLine().getOut();
+    Plugin plugin = find();
+    describe(plugin);
+    if (plugin instanceof GradientOptimizer optimizer) {
+      dialects(optimizer);
+      rule(optimizer);
+      example(optimizer);
+    } else if (plugin instanceof Schedule schedule) {
+      values(schedule);
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** An optimizer of that name, else a schedule or an initializer. */
+  private Plugin find() {
+    try {
+      return Optimizers.named(name);
+    } catch (PluginNotFoundException noOptimizer) {
+      if (has(Schedules.installed())) {
+        return Schedules.named(name);
+      }
+      if (has(Initializers.installed())) {
+        return Initializers.named(name);
+      }
+      throw noOptimizer;
+    }
+  }
+
+  private boolean has(Catalog<? extends Plugin> catalog) {
+    return catalog.all().stream()
+        .map(Plugin::description)
+        .flatMap(each -> Stream.concat(Stream.of(each.name()), each.aliases().stream()))
+        .anyMatch(name::equalsIgnoreCase);
+  }
+
+  private void describe(Plugin plugin) {
+    Description description = plugin.description();
+    String aliases =
+        description.aliases().isEmpty()
+            ? ""
+            : " (" + String.join(", ", description.aliases()) + ")";
+    paragraph(description.name() + aliases, 0);
+    paragraph(description.summary(), 2);
+    paragraph(description.citation(), 2);
+    heading("Hyper-parameters");
+    if (description.settings().isEmpty()) {
+      out.println("  none");
+      return;
+    }
+    Table table = new Table(2, 26, 17, 22, 20, 10);
+    table.add("name", "type", "default", "range", "unit", "meaning");
+    Map<String, Object> defaults = Configuration.toMap(plugin);
+    for (Setting setting : description.settings()) {
+      table.add(
+          setting.name(),
+          type(setting.type()),
+          value(defaults.get(setting.name())),
+          range(setting),
+          setting.unit(),
+          setting.meaning());
+    }
+    out.print(table);
+  }
+
+  private static String type(Type type) {
+    if (!(type instanceof Class<?> single)) {
+      return type.getTypeName().replaceAll("[\\w.]+\\.", "");
+    }
+    return single.isPrimitive() ? single.getName() : single.getSimpleName();
+  }
+
+  private static String range(Setting setting) {
+    if (setting.type() instanceof Class<?> type) {
+      if (type == boolean.class) {
+        return "true, false";
+      }
+      if (type.isEnum()) {
+        return Arrays.stream(type.getEnumConstants())
+            .map(each -> ((Enum<?>) each).name())
+            .collect(Collectors.joining(", "));
+      }
+      if (Number.class.isAssignableFrom(type) || type.isPrimitive() || type == Schedule.class) {
+        return setting.range().toString();
+      }
+      return "";
+    }
+    return setting.range().toString();
+  }
+
+  /** A value as {@link Configuration} writes it: a number, a text, a list, or a plug-in's map. */
+  private static String value(Object value) {
+    if (value instanceof Map<?, ?> plugin) {
+      return plugin.get("name")
+          + plugin.entrySet().stream()
+              .filter(entry -> !entry.getKey().equals("name"))
+              .map(entry -> entry.getKey() + " = " + value(entry.getValue()))
+              .collect(Collectors.joining(", ", "(", ")"));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(ExplainCommand::value).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return Numbers.text(value);
+  }
+
+  private void dialects(GradientOptimizer optimizer) {
+    Map<Dialect, ? extends GradientOptimizer> dialects = optimizer.dialects();
+    if (dialects.isEmpty()) {
+      return;
+    }
+    heading("Dialects: presets that follow a framework number for number");
+    Table table = new Table(2, 10);
+    new TreeMap<Dialect, GradientOptimizer>(dialects)
+        .forEach(
+            (dialect, preset) -> {
+              Map<String, Object> settings = Configuration.toMap(preset);
+              settings.remove("name");
+              table.add(
+                  dialect.name(),
+                  settings.entrySet().stream()
+                      .map(entry -> entry.getKey() + " = " + value(entry.getValue()))
+                      .collect(Collectors.joining(", ")));
+            });
+    out.print(table);
+  }
+
+  private void rule(GradientOptimizer optimizer) {
+    Tracer tracer = new Tracer(optimizer);
+    Trace trace = tracer.trace(step, step - 1, 0);
+    Equations equations = new Equations(trace);
+    heading("State");
+    out.println(
+        tracer.slots().isEmpty()
+            ? "  none"
+            : tracer.slots().stream()
+                .map(slot -> Equations.name(slot) + " = " + Numbers.text(slot.initial()))
+                .collect(Collectors.joining(", ", "  ", " before the first step")));
+    heading("Rule at step " + step);
+    out.println(
+        trace.readsParameter()
+            ? "  of the gradient g and the parameter θ:"
+            : "  of the gradient g; it does not read the parameter θ:");
+    List<Equations.Equation> lines = equations.lines();
+    int width = lines.stream().mapToInt(line -> line.left().length()).max().orElse(0);
+    Table table = new Table(4, width + 2);
+    for (Equations.Equation line : lines) {
+      table.add(Table.padded(line.left(), width) + " " + line.sign(), line.right());
+    }
+    table.add(Table.padded("θ", width) + " ←", "θ − u");
+    out.print(table);
+    equations.notes().forEach(note -> paragraph(note, 2));
+  }
+
+  private void example(GradientOptimizer optimizer) {
+    boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).readsParameter();
+    heading(
+        "Example: a tensor of four elements whose gradient stays the same"
+            + (reads ? "; θ begins at 1" : ""));
+    Reference run = new Reference(optimizer, Precision.DOUBLE, GRADIENT.length);
+    double[] parameter = {1, 1, 1, 1};
+    row("g", GRADIENT);
+    for (int t = 1; t <= step; t++) {
+      double[] update = run.step(GRADIENT.clone(), parameter.clone());
+      for (int i = 0; i < update.length; i++) {
+        parameter[i] -= update[i];
+      }
+      if (t > step - SHOWN) {
+        row("u at step " + t, update);
+      }
+    }
+  }
+
+  private void row(String label, double... values) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-18s", label));
+    for (double value : values) {
+      row.append(String.format(Locale.ROOT, "  %17s", Numbers.text(value)));
+    }
+    out.println(row);
+  }
+
+  private void values(Schedule schedule) {
+    heading(
+        "Values, counted in "
+            + schedule.unit().name().toLowerCase(Locale.ROOT)
+            + " from 0, up to the one asked for by --step");
+    for (long time : new long[] {0, 1, 10, 100, 1000, 10_000, step}) {
+      out.printf("  %-10d %s%n", time, Numbers.text(schedule.at(time, time)));
+    }
+  }
+
+  private void heading(String text) {
+    out.println();
+    out.println(text);
+  }
+
+  private void paragraph(String text, int indent) {
+    Table.wrapped(text, Table.WIDTH - indent)
+        .forEach(line -> out.println(" ".repeat(indent) + line));
+  }
+}

@@ -1,0 +1,109 @@
+package io.gradus.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.api.Description;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Initializers;
+import io.gradus.api.Optimizers;
+import io.gradus.api.Plugin;
+import io.gradus.api.Schedules;
+import io.gradus.api.Setting;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ListAndExplainTest {
+
+  @Test
+  void listsEverythingInstalled() {
+    assertThat(Cli.run("list").out()).contains(Optimizers.installed().names());
+    assertThat(Cli.run("list", "--schedules").out()).contains(Schedules.installed().names());
+    assertThat(Cli.run("list", "--initializers").out()).contains(Initializers.installed().names());
+    assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
+    assertThat(Cli.run("list").code()).isZero();
+    assertThat(Cli.run("list").err()).isEmpty();
+  }
+
+  @Test
+  void explainsAdamInNumbers() {
+    Cli adam = Cli.run("explain", "Adam", "--step", "3");
+
+    assertThat(adam.code()).isZero();
+    assertThat(adam.out().lines().map(String::strip))
+        .contains(
+            "m ←  0.9·m + 0.1·g",
+            "v ←  0.999·v + 0.001·g²",
+            "u =  0.001·(m/0.271)/(√(v/0.002997001) + 1e-8)",
+            "θ ←  θ − u")
+        .contains("m = 0, v = 0 before the first step");
+    assertThat(adam.out())
+        .contains("Kingma & Ba (2015)", "learning rate η", "[0, 1)", "PYTORCH", "KERAS", "DL4J")
+        .contains("does not read the parameter", "u at step 3");
+  }
+
+  @Test
+  void namesWhatIsUsedTwiceAndReadsItsSlots() {
+    assertThat(Cli.run("explain", "nesterov").out().lines().map(String::strip))
+        .contains("x₁ =  0.01·g", "v  ←  0.9·v + x₁", "u  =  0.9·v + x₁");
+  }
+
+  static Stream<String> everything() {
+    return Stream.of(
+            Optimizers.installed().names(),
+            Schedules.installed().names(),
+            Initializers.installed().names())
+        .flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void explainsEverythingInstalled(String name) {
+    Plugin plugin =
+        Optimizers.installed().names().contains(name)
+            ? Optimizers.named(name)
+            : Schedules.installed().names().contains(name)
+                ? Schedules.named(name)
+                : Initializers.named(name);
+    Description description = plugin.description();
+
+    Cli explained = Cli.run("explain", name, "--step", "7");
+
+    assertThat(explained.err()).isEmpty();
+    assertThat(explained.code()).isZero();
+    assertThat(explained.out()).startsWith(description.name()).contains("Hyper-parameters");
+    for (Setting setting : description.settings()) {
+      assertThat(explained.out()).contains(setting.name());
+    }
+    assertThat(explained.out().lines()).allMatch(line -> line.length() <= Table.WIDTH);
+    if (plugin instanceof GradientOptimizer) {
+      assertThat(explained.out()).contains("Rule at step 7", "u at step 7");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "adaam, '', Did you mean 'adam'?",
+    "adam, 0, '--step must be from 1 to 1000000, but is 0.'",
+    "adam, x, is not an int",
+  })
+  void refusesWhatItCannotExplain(String name, String step, String sentence) {
+    Cli refused =
+        step.isEmpty() ? Cli.run("explain", name) : Cli.run("explain", name, "--step", step);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains(sentence).doesNotContain("\tat ");
+  }
+
+  @Test
+  void helpsAndTellsItsVersion() {
+    assertThat(Cli.run("--help").out()).contains("race", "list", "explain");
+    assertThat(Cli.run("race", "--help").out()).contains("--learning-rate");
+    assertThat(Cli.run("--version").out()).startsWith("gradus ");
+    assertThat(Cli.run("explode").code()).isEqualTo(2);
+    assertThat(Cli.run().code()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,115 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+
+/**
+ * AdEMAMix: Adam with a second, very slow momentum beside the first.
+ *
+ * <pre>
+ * m₁ ← β₁ m₁ + (1 − β₁) g
+ * m₂ ← b m₂ + (1 − b) g
+ * v ← β₂ v + (1 − β₂) g²
+ * u = η ((m₁ / (1 − β₁ᵗ) + a m₂) / (√(v / (1 − β₂ᵗ)) + ε) + λ θ)
+ *
+ * a = min(α t / T, α)
+ * b = min(exp(ln β₁ ln β₃ / ((1 − t/T) ln β₃ + (t/T) ln β₁)), β₃)
+ * </pre>
+ *
+ * <p>Pagliardini, Ablin &amp; Grangier (2024), <i>The AdEMAMix Optimizer: Better, Faster,
+ * Older</i>, algorithm 1 and its schedulers of α and β₃, which make the slow momentum's half-life
+ * grow evenly from that of β₁. T = 0 leaves the warm-up out: a = α, b = β₃. ε stands outside the
+ * root of the corrected moment. m₁ and v are bias-corrected by the age t of the state, m₂ is not.
+ * The decay is decoupled and scaled by η; without it the rule needs no parameters.
+ *
+ * <p>PyTorch, Keras and DL4J have none. optax takes any schedules of α and β₃, which it reads one
+ * step earlier. The authors' code has α = 2.
+ *
+ * <pre>{@code
+ * new AdEmaMix().with("warmup", 10_000)
+ * }</pre>
+ *
+ * @param learningRate η
+ * @param beta1 β₁
+ * @param beta2 β₂
+ * @param beta3 β₃
+ * @param alpha α
+ * @param warmup T; 0 for none
+ * @param epsilon ε
+ * @param weightDecay λ; 0 for none
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "ademamix",
+    summary = "Adam with a second, very slow momentum beside the first.",
+    citation =
+        "Pagliardini, Ablin & Grangier (2024), The AdEMAMix Optimizer: Better, Faster, Older, algorithm 1")
+public record AdEmaMix(
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "decay rate β₁ of the fast momentum", range = "(0, 1)") double beta1,
+    @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
+    @Hyperparameter(value = "decay rate β₃ of the slow momentum", range = "(0, 1)") double beta3,
+    @Hyperparameter(value = "weight α of the slow momentum", range = "[0, inf)") double alpha,
+    @Hyperparameter(
+            value = "length T of the warm-up of α and β₃; 0 for none",
+            range = "[0, inf)",
+            unit = "steps")
+        long warmup,
+    @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
+        double epsilon,
+    @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
+        double weightDecay)
+    implements GradientOptimizer {
+
+  public AdEmaMix {
+    Hyperparameters.check(
+        AdEmaMix.class, learningRate, beta1, beta2, beta3, alpha, warmup, epsilon, weightDecay);
+  }
+
+  /**
+   * The paper's decay rates and α, without warm-up and decay.
+   *
+   * @param learningRate η, a constant
+   */
+  public AdEmaMix(double learningRate) {
+    this(Schedule.constant(learningRate), 0.9, 0.999, 0.9999, 5, 0, 1e-8, 0);
+  }
+
+  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, β₃ = 0.9999, α = 5, no warm-up, ε = 1e-8, no decay. */
+  public AdEmaMix() {
+    this(1e-3);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    long t = step.number();
+    Expr g = step.gradient();
+    Expr fast = step.slot("m1").average(beta1, g).over(1 - Math.pow(beta1, t));
+    Expr slow = step.slot("m2").average(slowDecay(t), g);
+    Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, t));
+    double weight = t < warmup ? alpha * t / warmup : alpha;
+    Expr u = fast.plus(slow.times(weight)).over(vHat.sqrt().plus(epsilon));
+    if (weightDecay != 0) {
+      u = u.plus(step.parameter().times(weightDecay));
+    }
+    return u.times(learningRate.at(step));
+  }
+
+  /** The decay rate b of the slow momentum at step t. */
+  private double slowDecay(long t) {
+    if (t >= warmup) {
+      return beta3;
+    }
+    double x = (double) t / warmup;
+    double from = Math.log(beta1);
+    double to = Math.log(beta3);
+    return Math.min(Math.exp(from * to / ((1 - x) * to + x * from)), beta3);
+  }
+}

@@ -1,0 +1,75 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+
+/**
+ * AddSign: a gradient counts double where it agrees with its average in sign, and not at all where
+ * it does not.
+ *
+ * <pre>
+ * m ← β m + (1 − β) g
+ * u = η (α + f sign g sign m) g     sign 0 = 0
+ * </pre>
+ *
+ * <p>Bello, Zoph, Vasudevan &amp; Le (2017), <i>Neural Optimizer Search with Reinforcement
+ * Learning</i>, AddSign, which leaves η open; its internal decay is a schedule of f that falls from
+ * 1 to 0. No ε, no bias correction, no decay of the weights.
+ *
+ * <p>PyTorch, Keras, optax and DL4J have none; TensorFlow 1's contrib agrees, with η = 0.1.
+ *
+ * <pre>{@code
+ * new AddSign().with("factor", new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
+ * }</pre>
+ *
+ * @param learningRate η
+ * @param beta β
+ * @param alpha α
+ * @param factor f
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "addsign",
+    summary =
+        "Doubles a gradient that agrees with its average in sign, and drops one that does not.",
+    citation = "Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, AddSign")
+public record AddSign(
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
+    @Hyperparameter(value = "weight α of the gradient as such", range = "[0, inf)") double alpha,
+    @Hyperparameter(value = "weight f of the agreement", range = "[0, inf)") Schedule factor)
+    implements GradientOptimizer {
+
+  public AddSign {
+    Hyperparameters.check(AddSign.class, learningRate, beta, alpha, factor);
+  }
+
+  /**
+   * With β = 0.9, α = 1 and f = 1.
+   *
+   * @param learningRate η, a constant
+   */
+  public AddSign(double learningRate) {
+    this(Schedule.constant(learningRate), 0.9, 1, Schedule.constant(1));
+  }
+
+  /** η = 0.1, β = 0.9, α = 1, f = 1. */
+  public AddSign() {
+    this(0.1);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr m = step.slot("m").average(beta, g);
+    Expr agreement = g.sign().times(m.sign());
+    return agreement.times(factor.at(step)).plus(alpha).times(g).times(learningRate.at(step));
+  }
+}

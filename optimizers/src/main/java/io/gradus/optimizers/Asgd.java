@@ -1,0 +1,97 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Dialect;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+import java.util.Map;
+
+/**
+ * Averaged gradient descent: gradient descent at a falling rate, and beside it the average of where
+ * it has been.
+ *
+ * <pre>
+ * ηₜ = η / (1 + λ η (t − 1))^a
+ * u = ηₜ (g + λ θ)
+ * μₜ = 1 at t = 1, then 1 / max(1, t − 1 − t₀)
+ * θ̄ ← θ̄ + μₜ (θ − u − θ̄)
+ * </pre>
+ *
+ * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
+ * with the rate and the weights of Xu (2011), <i>Towards Optimal One Pass Large Scale Learning with
+ * Averaged Stochastic Gradient Descent</i>. The gradient is taken at θ, not at the average; the
+ * average is the slot {@code average}, and the model is better evaluated there. Up to t₀ it is the
+ * parameter itself. λ is a penalty on the parameter, so that a zero gradient moves it. No ε. Reads
+ * the parameter.
+ *
+ * <p>PyTorch's {@code ASGD} is this, with the average in its state as {@code ax}. Keras, optax and
+ * DL4J have no such algorithm.
+ *
+ * <pre>{@code
+ * new Asgd().with("learningRate", 0.1).with("averagingStart", 1000)
+ * }</pre>
+ *
+ * @param learningRate η
+ * @param decay λ
+ * @param power a
+ * @param averagingStart t₀
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "asgd",
+    summary = "Gradient descent at a falling rate that keeps the average of its iterates.",
+    citation =
+        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging; Xu (2011), Towards Optimal One Pass Large Scale Learning with Averaged Stochastic Gradient Descent")
+public record Asgd(
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "strength λ of the penalty and of the rate's fall", range = "[0, inf)")
+        double decay,
+    @Hyperparameter(value = "power a of the rate's fall", range = "[0, inf)") double power,
+    @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
+        long averagingStart)
+    implements GradientOptimizer {
+
+  public Asgd {
+    Hyperparameters.check(Asgd.class, learningRate, decay, power, averagingStart);
+  }
+
+  /**
+   * PyTorch's decay, power and start of the average.
+   *
+   * @param learningRate η, a constant
+   */
+  public Asgd(double learningRate) {
+    this(Schedule.constant(learningRate), 1e-4, 0.75, 1_000_000);
+  }
+
+  /** η = 0.01, λ = 0.0001, a = 0.75, averages after a million steps. */
+  public Asgd() {
+    this(0.01);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    long taken = step.number() - 1;
+    double eta = learningRate.at(step);
+    double fallen = eta / Math.pow(1 + decay * eta * taken, power);
+    double mu = 1.0 / Math.max(1, taken - averagingStart);
+    Expr theta = step.parameter();
+    Expr u = step.gradient().plus(theta.times(decay)).times(fallen);
+    Expr next = theta.minus(u);
+    Slot average = step.slot("average");
+    average.set(mu == 1 ? next : average.value().plus(next.minus(average.value()).times(mu)));
+    return u;
+  }
+
+  @Override
+  public Map<Dialect, Asgd> dialects() {
+    return Map.of(Dialect.PYTORCH, new Asgd());
+  }
+}

@@ -1,0 +1,79 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+
+/**
+ * LaProp: the momentum of gradients that are each scaled by the root mean square of their own time.
+ *
+ * <pre>
+ * v ← ν v + (1 − ν) g²
+ * m ← μ m + (1 − μ) g / (√(v / (1 − νᵗ)) + ε)
+ * u = η m / (1 − μᵗ)
+ * </pre>
+ *
+ * <p>Ziyin, Wang &amp; Ueda (2020), <i>LaProp: Separating Momentum and Adaptivity in Adam</i>,
+ * algorithm 1. ε stands outside the root of the corrected moment. Both averages are bias-corrected
+ * by the age t of the state. No decay.
+ *
+ * <p>PyTorch, Keras, optax and DL4J have none. The authors' code takes η into the momentum and
+ * corrects by the average rate; the two are equal while η is constant. It can also take the mean
+ * off, and the greatest of v, which are left out here.
+ *
+ * <pre>{@code
+ * new LaProp().with("learningRate", 1e-3)
+ * }</pre>
+ *
+ * @param learningRate η
+ * @param momentum μ
+ * @param nu ν
+ * @param epsilon ε
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "laprop",
+    summary = "The momentum of gradients that are scaled before they are averaged.",
+    citation =
+        "Ziyin, Wang & Ueda (2020), LaProp: Separating Momentum and Adaptivity in Adam, algorithm 1")
+public record LaProp(
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "momentum μ", range = "[0, 1)") double momentum,
+    @Hyperparameter(value = "decay rate ν of the mean square", range = "[0, 1)") double nu,
+    @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
+        double epsilon)
+    implements GradientOptimizer {
+
+  public LaProp {
+    Hyperparameters.check(LaProp.class, learningRate, momentum, nu, epsilon);
+  }
+
+  /**
+   * With the paper's μ, ν and ε.
+   *
+   * @param learningRate η, a constant
+   */
+  public LaProp(double learningRate) {
+    this(Schedule.constant(learningRate), 0.9, 0.999, 1e-15);
+  }
+
+  /** η = 0.0004, μ = 0.9, ν = 0.999, ε = 1e-15 outside the root. */
+  public LaProp() {
+    this(4e-4);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr v = step.slot("v").average(nu, g.squared());
+    Expr root = v.over(1 - Math.pow(nu, step.number())).sqrt().plus(epsilon);
+    Expr m = step.slot("m").average(momentum, g.over(root));
+    return m.over(1 - Math.pow(momentum, step.number())).times(learningRate.at(step));
+  }
+}
