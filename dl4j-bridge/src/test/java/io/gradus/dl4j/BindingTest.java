@@ -1,0 +1,185 @@
+package io.gradus.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** A bound network shows every rule its own parameters, tensor by tensor. */
+class BindingTest {
+
+  /** Sets weights to 0, leaves all others; or gives every tensor a step of length 1. */
+  @Algorithm(name = "probe", summary = "Shows what it sees.", citation = "This test")
+  public record Probe(@Hyperparameter("whether to step by the tensor's direction") boolean unit)
+      implements GradientOptimizer {
+
+    /** Sets weights to 0. */
+    public Probe() {
+      this(false);
+    }
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      return unit
+          ? step.gradient().over(step.gradient().norm())
+          : step.parameter().times(step.isWeight());
+    }
+  }
+
+  static Stream<Named<Boolean>> kinds() {
+    return Stream.of(Named.of("MultiLayerNetwork", false), Named.of("ComputationGraph", true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("Weights are weights, and biases and normalisations are not")
+  void roles(boolean asGraph) {
+    Model network = convolutional(Dl4j.updater(new Probe(false)), asGraph);
+    Map<String, INDArray> before = parameters(network);
+    fit(network);
+    parameters(network)
+        .forEach(
+            (name, after) -> {
+              if (name.endsWith("_W")) {
+                assertThat(after.norm2Number().doubleValue()).as(name).isZero();
+                assertThat(before.get(name).norm2Number().doubleValue()).isPositive();
+              } else if (!name.matches(".*(mean|var|log10stdev)")) {
+                assertThat(after).as(name).isEqualTo(before.get(name));
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("Each tensor is reduced by itself")
+  void tensors(boolean asGraph) {
+    Model network = convolutional(Dl4j.updater(new Probe(true)), asGraph);
+    Map<String, INDArray> before = parameters(network);
+    fit(network);
+    Map<String, INDArray> after = parameters(network);
+    assertThat(after).hasSizeGreaterThan(5);
+    after.forEach(
+        (name, now) -> {
+          if (name.endsWith("_W") || name.endsWith("_b")) {
+            assertThat(now.sub(before.get(name)).norm2Number().doubleValue())
+                .as(name)
+                .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("Recurrent layers are bound within their wrappers, and the binding survives JSON")
+  void recurrent(boolean asGraph) {
+    var list =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .dataType(DataType.DOUBLE)
+            .updater(Dl4j.updater("adamw"))
+            .list()
+            .layer(new Bidirectional(new LSTM.Builder().nIn(3).nOut(4).build()))
+            .layer(
+                new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                    .nIn(8)
+                    .nOut(2)
+                    .activation(Activation.SOFTMAX)
+                    .build())
+            .setInputType(InputType.recurrent(3, 5))
+            .build();
+    MultiLayerNetwork network = Networks.network(Dl4j.bind(list));
+    if (asGraph) {
+      ComputationGraph graph = network.toComputationGraph();
+      graph.fit(sequences());
+      return;
+    }
+    network.fit(sequences());
+    MultiLayerNetwork loaded = Networks.load(Networks.save(network, true));
+    network.fit(sequences());
+    loaded.fit(sequences());
+    assertThat(Networks.parameters(loaded)).containsExactly(Networks.parameters(network));
+  }
+
+  private static DataSet sequences() {
+    INDArray labels = Nd4j.zeros(DataType.DOUBLE, 2, 2, 5);
+    labels.putScalar(new int[] {0, 0, 1}, 1);
+    labels.putScalar(new int[] {1, 1, 3}, 1);
+    return new DataSet(Nd4j.linspace(DataType.DOUBLE, -1, 0.1, 30).reshape(2, 3, 5), labels);
+  }
+
+  private static Model convolutional(IUpdater updater, boolean asGraph) {
+    MultiLayerNetwork network =
+        Networks.network(
+            Dl4j.bind(
+                new NeuralNetConfiguration.Builder()
+                    .seed(5)
+                    .dataType(DataType.DOUBLE)
+                    .updater(updater)
+                    .biasInit(0.5)
+                    .activation(Activation.TANH)
+                    .list()
+                    .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
+                    .layer(new BatchNormalization())
+                    .layer(new DenseLayer.Builder().nOut(5).build())
+                    .layer(
+                        new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                            .nOut(3)
+                            .activation(Activation.IDENTITY)
+                            .build())
+                    .setInputType(InputType.convolutional(6, 6, 1))
+                    .build()));
+    return asGraph ? network.toComputationGraph() : network;
+  }
+
+  private static void fit(Model network) {
+    INDArray images = Nd4j.linspace(DataType.DOUBLE, -1, 0.01, 144).reshape(4, 1, 6, 6);
+    INDArray targets = Nd4j.linspace(DataType.DOUBLE, 1, 0.3, 12).reshape(4, 3);
+    DataSet data = new DataSet(images, targets);
+    if (network instanceof ComputationGraph graph) {
+      graph.fit(data);
+    } else {
+      ((MultiLayerNetwork) network).fit(data);
+    }
+  }
+
+  private static Map<String, INDArray> parameters(Model network) {
+    Map<String, INDArray> copies = new TreeMap<>();
+    network.paramTable().forEach((name, array) -> copies.put(name, array.dup()));
+    return copies;
+  }
+}
