@@ -65,7 +65,6 @@ module io.gradus.optimizers {
       io.gradus.wrappers.PolyakAverage,
       io.gradus.wrappers.ScheduleFree,
       io.gradus.wrappers.SkipIfNotFinite;
-
   provides io.gradus.api.Initializer with
       io.gradus.initializers.Constant,
       io.gradus.initializers.DeltaOrthogonal,
@@ -86,7 +85,6 @@ module io.gradus.optimizers {
       io.gradus.initializers.XavierNormal,
       io.gradus.initializers.XavierUniform,
       io.gradus.initializers.Zeros;
-
   provides io.gradus.api.Schedule with
       io.gradus.schedules.Cosine,
       io.gradus.schedules.CosineRestarts,

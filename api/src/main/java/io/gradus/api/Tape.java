@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Records the nodes of a step, and replays them: a step that does what a recorded one did finds the
- * old nodes and stores only its numbers in them. No allocation, and the executor sees the same trace.
+ * old nodes and stores only its numbers in them. No allocation, and the executor sees the same
+ * trace.
  */
 final class Tape {
 

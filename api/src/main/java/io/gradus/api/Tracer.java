@@ -125,7 +125,9 @@ public final class Tracer {
     }
   }
 
-  /** A rule keeps to the slots of its first step: they are the layout under which state is saved. */
+  /**
+   * A rule keeps to the slots of its first step: they are the layout under which state is saved.
+   */
   private void checkSlots(Recording recording, long number) {
     List<Slot> named = new ArrayList<>();
     recording.step.collectSlots(named);

@@ -235,6 +235,10 @@ class ReferenceTest {
     assertThat(Rule.run(Precision.FLOAT, late, new double[] {1}, null))
         .as("1/3 · 3 − 1 is 0 in double; in float, with the third rounded first, it is not")
         .containsExactly(0);
+    assertThat(
+            Rule.run(Precision.FLOAT, step -> step.gradient().minus(0.1), new double[] {0.1}, null))
+        .as("0.1 as a float, less 0.1 as a float")
+        .containsExactly(0);
     Function<Step, Expr> early =
         step -> step.gradient().times(third).times(3).minus(1).minus(1e-10);
     float expected = ((1f * (float) third) * 3f - 1f) - 1e-10f;

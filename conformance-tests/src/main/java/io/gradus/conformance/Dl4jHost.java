@@ -47,7 +47,8 @@ record Dl4jHost(Precision precision) implements Host {
   public Session resume(
       GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
     IUpdater updater = withAge(Dl4j.updater(optimizer), number);
-    INDArray view = state.isEmpty() || size == 0 ? null : Nd4j.create(type(), state.size() * (long) size);
+    INDArray view =
+        state.isEmpty() || size == 0 ? null : Nd4j.create(type(), state.size() * (long) size);
     long at = 0;
     for (double[] content : state.values()) {
       for (double element : content) {
@@ -91,8 +92,7 @@ record Dl4jHost(Precision precision) implements Host {
     public Map<String, double[]> state() {
       Map<String, double[]> copy = new LinkedHashMap<>();
       List<io.gradus.api.Slot> slots = new Tracer(optimizer).slots();
-      double[] all =
-          view == null ? new double[0] : view.castTo(DataType.DOUBLE).toDoubleVector();
+      double[] all = view == null ? new double[0] : view.castTo(DataType.DOUBLE).toDoubleVector();
       int size = slots.isEmpty() ? 0 : all.length / slots.size();
       for (int i = 0; i < slots.size(); i++) {
         double[] content = new double[size];

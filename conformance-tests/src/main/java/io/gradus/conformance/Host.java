@@ -48,8 +48,7 @@ public interface Host {
    * @param size elements of the parameter tensor
    * @return the run
    */
-  Session resume(
-      GradientOptimizer optimizer, Map<String, double[]> state, long number, int size);
+  Session resume(GradientOptimizer optimizer, Map<String, double[]> state, long number, int size);
 
   /** One run. Not thread-safe. */
   interface Session {

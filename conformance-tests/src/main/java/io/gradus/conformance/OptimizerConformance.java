@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
-import io.gradus.api.Hyperparameters;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
@@ -164,8 +163,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
           for (int t = 1; t <= GRADIENTS.length; t++) {
             double[] gradient = GRADIENTS[t - 1];
             double[] update = run.step(gradient, parameter, t - 1);
-            compare(
-                soft, "O-1.3", optimizer, host, t, gradient, parameter, before, update, run);
+            compare(soft, "O-1.3", optimizer, host, t, gradient, parameter, before, update, run);
             before = run.state();
             for (int i = 0; i < parameter.length; i++) {
               parameter[i] = host.precision().round(parameter[i] - update[i]);
@@ -216,8 +214,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
           Host.Session minus = host.start(optimizer, 4);
           for (int t = 0; t < GRADIENTS.length; t++) {
             double[] up = plus.step(GRADIENTS[t], PARAMETER, t);
-            double[] down =
-                negated(minus.step(negated(GRADIENTS[t]), negated(PARAMETER), t));
+            double[] down = negated(minus.step(negated(GRADIENTS[t]), negated(PARAMETER), t));
             for (int i = 0; i < up.length; i++) {
               broken[0] |= up[i] != down[i] && !(Double.isNaN(up[i]) && Double.isNaN(down[i]));
               if (!declared) {
@@ -249,8 +246,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
             double[] all = together.step(GRADIENTS[t], PARAMETER, t);
             for (int i = 0; i < 4; i++) {
               double one =
-                  alone
-                      .get(i)
+                  alone.get(i)
                       .step(new double[] {GRADIENTS[t][i]}, new double[] {PARAMETER[i]}, t)[0];
               broken[0] |= Double.compare(one + 0.0, all[i] + 0.0) != 0;
               if (!declared) {
@@ -297,8 +293,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         (soft, optimizer, host) -> {
           for (int length : LENGTHS) {
             Random random = new Random(SEED);
-            Host.Session reference =
-                Hosts.reference(host.precision()).start(optimizer, length);
+            Host.Session reference = Hosts.reference(host.precision()).start(optimizer, length);
             Host.Session run = host.start(optimizer, length);
             double[] parameter = random.doubles(length, -1, 1).toArray();
             for (int t = 0; t < 6; t++) {
@@ -347,7 +342,10 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   void configurationRoundTrip() {
     for (O optimizer : optimizers()) {
       Map<String, Object> map = Configuration.toMap(optimizer);
-      assertThat(read(map)).as("O-5.1: %s", optimizer).isEqualTo(optimizer).hasSameHashCodeAs(optimizer);
+      assertThat(read(map))
+          .as("O-5.1: %s", optimizer)
+          .isEqualTo(optimizer)
+          .hasSameHashCodeAs(optimizer);
       for (String key : map.keySet()) {
         Map<String, Object> incomplete = new HashMap<>(map);
         incomplete.remove(key);

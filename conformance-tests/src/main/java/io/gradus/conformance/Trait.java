@@ -1,8 +1,8 @@
 package io.gradus.conformance;
 
 /**
- * What an optimizer does otherwise than most. A trait that is declared is asserted: an optimizer that
- * says it moves without a gradient must do so. Nothing is ever skipped or loosened by a trait.
+ * What an optimizer does otherwise than most. A trait that is declared is asserted: an optimizer
+ * that says it moves without a gradient must do so. Nothing is ever skipped or loosened by a trait.
  */
 public enum Trait {
   /** With a zero gradient and fresh state the parameter still moves: decay of the weights. */

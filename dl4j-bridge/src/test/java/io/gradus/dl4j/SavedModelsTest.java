@@ -22,8 +22,8 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Models that a release saved must be read by every later one: class names and JSON keys are a wire
- * format. The files in {@code golden/} are never written again; a new release adds its own, by {@link
- * #main}.
+ * format. The files in {@code golden/} are never written again; a new release adds its own, by
+ * {@link #main}.
  */
 class SavedModelsTest {
 
@@ -33,11 +33,12 @@ class SavedModelsTest {
   private static final Map<String, GradientOptimizer> OPTIMIZERS =
       Map.of(
           "adam", new Adam(0.05),
-          "momentum-cosine",
-              new Momentum().withLearningRate(new Cosine().with("unit", "EPOCHS")),
+          "momentum-cosine", new Momentum().withLearningRate(new Cosine().with("unit", "EPOCHS")),
           "decayed-adam", new CoupledDecay(new Adam(0.05), 0.01));
 
-  /** Saves a model for each optimizer into the folder that is named, for the release that is named. */
+  /**
+   * Saves a model for each optimizer into the folder that is named, for the release that is named.
+   */
   public static void main(String... arguments) throws IOException {
     for (String name : OPTIMIZERS.keySet()) {
       MultiLayerNetwork network = trained(OPTIMIZERS.get(name));
@@ -48,7 +49,8 @@ class SavedModelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"adam-0.1.0", "momentum-cosine-0.1.0", "decayed-adam-0.1.0"})
-  @DisplayName("A model saved by an earlier release loads with its optimizer, state and age, and goes on")
+  @DisplayName(
+      "A model saved by an earlier release loads with its optimizer, state and age, and goes on")
   void readsModelsOfEarlierReleases(String model) throws IOException {
     GradientOptimizer optimizer = OPTIMIZERS.get(model.replaceAll("-[0-9.]+$", ""));
     MultiLayerNetwork loaded;
@@ -69,15 +71,13 @@ class SavedModelsTest {
     double[] actual = Networks.parameters(loaded);
     for (int i = 0; i < expected.length; i++) {
       // Another machine's matrix products may differ in the last bits.
-      assertThat(actual[i])
-          .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-9));
+      assertThat(actual[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-9));
     }
   }
 
   private static MultiLayerNetwork trained(GradientOptimizer optimizer) {
     MultiLayerNetwork network =
-        Networks.network(
-            Dl4j.bind(Networks.perceptron(Dl4j.updater(optimizer), DataType.DOUBLE)));
+        Networks.network(Dl4j.bind(Networks.perceptron(Dl4j.updater(optimizer), DataType.DOUBLE)));
     for (int step = 0; step < SAVED_AFTER; step++) {
       network.fit(BATCHES.get(step));
     }

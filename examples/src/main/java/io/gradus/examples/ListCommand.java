@@ -1,14 +1,20 @@
 package io.gradus.examples;
 
 import io.gradus.api.Catalog;
+import io.gradus.api.Dialect;
 import io.gradus.api.Description;
+import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
+import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedules;
+import io.gradus.api.Trace;
+import io.gradus.api.Tracer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,8 +35,15 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--initializers", description = "Lists the initializers of weights.")
   private boolean initializers;
 
+  @Option(names = "--markdown", description = "Prints the optimizers as a table for the README.")
+  private boolean markdown;
+
   @Override
   public Integer call() {
+    if (markdown) {
+      markdown();
+      return 0;
+    }
     if (optimizers || !(schedules || initializers)) {
       list("optimizers", Optimizers.installed());
     }
@@ -41,6 +54,30 @@ final class ListCommand implements Callable<Integer> {
       list("initializers", Initializers.installed());
     }
     return 0;
+  }
+
+  /** Every optimizer: what it does, whom it follows, whether it must be bound, its rate in the race. */
+  private void markdown() {
+    PrintWriter out = spec.commandLine().getOut();
+    Rates rates = new Rates(null);
+    out.println("| Name | What it does | Presets | Bind | Rate in the race |");
+    out.println("|---|---|---|---|---|");
+    for (Optimizer optimizer : Optimizers.installed().all()) {
+      if (optimizer instanceof GradientOptimizer rule) {
+        Trace trace = new Tracer(rule).trace(1, 0, 0);
+        out.printf(
+            "| `%s` | %s | %s | %s | %s |%n",
+            rule.description().name(),
+            rule.description().summary(),
+            rule.dialects().keySet().stream()
+                .sorted()
+                .map(Dialect::toString)
+                .collect(Collectors.joining(", ")),
+            trace.readsParameter() || trace.readsTensors() ? "yes" : "",
+            Numbers.text(rates.applied(rule).learningRate().at(0, 0)));
+      }
+    }
+    out.flush();
   }
 
   private void list(String kind, Catalog<? extends Plugin> catalog) {

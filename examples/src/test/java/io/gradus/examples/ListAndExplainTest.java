@@ -9,6 +9,9 @@ import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedules;
 import io.gradus.api.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,16 @@ class ListAndExplainTest {
     assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
     assertThat(Cli.run("list").code()).isZero();
     assertThat(Cli.run("list").err()).isEmpty();
+  }
+
+  @Test
+  void theReadmesTableIsWhatIsInstalled() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    String table = readme.substring(readme.indexOf("| Name |"), readme.indexOf("<!-- optimizers: end"));
+
+    assertThat(table.strip())
+        .as("run ./gradus list --markdown and put its table into README.md")
+        .isEqualTo(Cli.run("list", "--markdown").out().strip());
   }
 
   @Test

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Runs a plan over chunks that fit the innermost cache: copies them to heap arrays, computes them by
- * a {@link ChunkLoop}, and copies the results back. Heap arrays are what the JIT compiler vectorises
- * loops over, on every JVM. Where a pass has a {@link SegmentLoop} and the JIT compiler has made it
- * fast, that runs directly on the memory instead.
+ * Runs a plan over chunks that fit the innermost cache: copies them to heap arrays, computes them
+ * by a {@link ChunkLoop}, and copies the results back. Heap arrays are what the JIT compiler
+ * vectorises loops over, on every JVM. Where a pass has a {@link SegmentLoop} and the JIT compiler
+ * has made it fast, that runs directly on the memory instead.
  *
  * <p>Neither threads nor chunks nor the kind of loop change a bit of the result.
  *

@@ -52,7 +52,8 @@ final class FusedLoop {
    * The loop of a pass.
    *
    * @param name what profilers shall call it
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden classes
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
+   *     classes
    */
   static ChunkLoop compile(String name, Plan.Pass pass, Precision precision) {
     return LoopClasses.get(
@@ -209,8 +210,8 @@ final class FusedLoop {
   }
 
   /**
-   * The sign by multiplications and bounds, which C2 vectorises while Math.signum is a branch: twice
-   * times a power of two takes even the least number to 1 or beyond.
+   * The sign by multiplications and bounds, which C2 vectorises while Math.signum is a branch:
+   * twice times a power of two takes even the least number to 1 or beyond.
    */
   private void sign(Plan.Node operand) {
     Object factor = isFloat ? (Object) 0x1p126f : (Object) 0x1p1000;

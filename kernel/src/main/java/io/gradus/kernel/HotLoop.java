@@ -7,9 +7,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A segment loop that waits until the JIT compiler has made it fast. Until then it boxes every vector
- * and is a hundred times slower than the plain loop; so a rule begins on the plain loop, and once it
- * has shown that it will be used, a thread in the background runs this one on memory of its own.
+ * A segment loop that waits until the JIT compiler has made it fast. Until then it boxes every
+ * vector and is a hundred times slower than the plain loop; so a rule begins on the plain loop, and
+ * once it has shown that it will be used, a thread in the background runs this one on memory of its
+ * own.
  */
 final class HotLoop {
 
@@ -62,8 +63,7 @@ final class HotLoop {
     for (int i = 0; i < count; i++) {
       ByteBuffer bytes =
           ByteBuffer.allocateDirect(ELEMENTS * Double.BYTES).order(ByteOrder.nativeOrder());
-      Buffer buffer =
-          precision == Precision.FLOAT ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
+      Buffer buffer = precision == Precision.FLOAT ? bytes.asFloatBuffer() : bytes.asDoubleBuffer();
       segments[i] = VectorLoop.segment(buffer);
     }
     return segments;

@@ -74,8 +74,7 @@ final class InterpretedLoop<A> implements ChunkLoop {
       }
       int result = free.pop();
       register.put(node, result);
-      instructions.add(
-          new Instruction(node.op(), result, operands[0], operands[1], operands[2]));
+      instructions.add(new Instruction(node.op(), result, operands[0], operands[1], operands[2]));
     }
   }
 

@@ -34,14 +34,14 @@ public final class Kernel {
 
   /**
    * The system property that chooses how rules are run: {@code auto} unless told, {@code plain},
-   * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}) or {@code
-   * interpreter}.
+   * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}) or
+   * {@code interpreter}.
    */
   public static final String EXECUTOR_PROPERTY = "gradus.executor";
 
   /**
-   * The system property that says how many threads share the steps of large tensors: unless told, as
-   * many as there are processors, four at most.
+   * The system property that says how many threads share the steps of large tensors: unless told,
+   * as many as there are processors, four at most.
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
@@ -137,8 +137,7 @@ public final class Kernel {
         ChunkProgram.of(
             new Plan(trace, slots()),
             precision,
-            new GeneratedLoops(
-                tracer.optimizer().getClass().getSimpleName(), precision, executor),
+            new GeneratedLoops(tracer.optimizer().getClass().getSimpleName(), precision, executor),
             threads);
     if (programs.size() == MOST_PROGRAMS) {
       programs.remove(0);
@@ -167,8 +166,7 @@ public final class Kernel {
 
     @Override
     public HotLoop segmentLoop(Plan.Pass pass) {
-      if ((executor != Executor.AUTO && executor != Executor.VECTOR)
-          || !VectorLoop.isAvailable()) {
+      if ((executor != Executor.AUTO && executor != Executor.VECTOR) || !VectorLoop.isAvailable()) {
         return null;
       }
       try {
@@ -242,8 +240,7 @@ public final class Kernel {
     if (memory.length() != gradient.length() || memory.precision() != precision) {
       throw new IllegalArgumentException(
           "The %s has %d elements of type %s, but %d of type %s are needed."
-              .formatted(
-                  what, memory.length(), memory.precision(), gradient.length(), precision));
+              .formatted(what, memory.length(), memory.precision(), gradient.length(), precision));
     }
     if (!memory.hasWindowsOf(gradient)) {
       throw new IllegalArgumentException(

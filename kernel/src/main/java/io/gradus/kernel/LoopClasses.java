@@ -43,7 +43,8 @@ final class LoopClasses {
    * @param variant tells apart loops of different code for one pass
    * @param run the descriptor of its method {@code run}
    * @param body writes the method's code
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden classes
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
+   *     classes
    */
   static <L> L get(
       Class<L> type,

@@ -158,7 +158,10 @@ final class Plan {
               case WEIGHT -> isWeight ? 1 : 0;
               default ->
                   node.op()
-                      .apply(operand(values, node, 0), operand(values, node, 1), operand(values, node, 2));
+                      .apply(
+                          operand(values, node, 0),
+                          operand(values, node, 1),
+                          operand(values, node, 2));
             };
       }
     }

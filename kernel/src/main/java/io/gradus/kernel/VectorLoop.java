@@ -16,9 +16,10 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Compiles a pass to one loop of the Vector API over memory segments, where the JVM has resolved
- * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies, and
- * the tail is masked. The Vector API's basic operations round as Java's own do, so the bits are those
- * of the plain loop; what does not (exp, log, pow) or has no vector form (noise) has no such loop.
+ * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies,
+ * and the tail is masked. The Vector API's basic operations round as Java's own do, so the bits are
+ * those of the plain loop; what does not (exp, log, pow) or has no vector form (noise) has no such
+ * loop.
  */
 final class VectorLoop {
 
@@ -98,7 +99,8 @@ final class VectorLoop {
    *
    * @param name what profilers shall call it
    * @return null where the pass reduces or has operations without a vector form
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden classes
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
+   *     classes
    */
   static SegmentLoop compile(String name, Plan.Pass pass, Precision precision) {
     if (pass.reduces()
@@ -335,8 +337,7 @@ final class VectorLoop {
 
   private void length() {
     species();
-    code.visitMethodInsn(
-        Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "length", "()I", true);
+    code.visitMethodInsn(Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "length", "()I", true);
     code.visitInsn(Opcodes.I2L);
   }
 
@@ -348,5 +349,4 @@ final class VectorLoop {
     int local = values.computeIfAbsent(node, any -> next++);
     code.visitVarInsn(Opcodes.ASTORE, local);
   }
-
 }

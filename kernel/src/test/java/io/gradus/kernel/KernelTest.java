@@ -92,8 +92,7 @@ class KernelTest {
     double[] step(double[] gradient, double[] parameter) {
       Memory update = split(gradient);
       kernel.step(
-          new Operands(
-              update, split(parameter), state, update, Tensors.single(gradient.length)),
+          new Operands(update, split(parameter), state, update, Tensors.single(gradient.length)),
           number + 1,
           number,
           0);

@@ -23,8 +23,9 @@ import java.util.Map;
  * u = η m̂ / (√v̂ + ε)
  * </pre>
  *
- * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1: ε outside the
- * root of the corrected moment. Both moments are bias-corrected by the age t of the state. No decay.
+ * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1: ε
+ * outside the root of the corrected moment. Both moments are bias-corrected by the age t of the
+ * state. No decay.
  *
  * <p>PyTorch and optax follow the paper. Keras and DL4J have ε̂ (see {@link EpsilonPlacement#HAT});
  * Keras's default is 1e-7. BERT's Adam leaves the bias correction out. DL4J takes t from the
@@ -46,8 +47,7 @@ import java.util.Map;
 @Algorithm(
     name = "adam",
     summary = "Momentum divided by a running root mean square, both corrected for their start.",
-    citation =
-        "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1")
+    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1")
 public record Adam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -70,8 +70,7 @@ public record Adam(
    * @param learningRate η, a constant
    */
   public Adam(double learningRate) {
-    this(
-        Schedule.constant(learningRate), 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true);
+    this(Schedule.constant(learningRate), 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true);
   }
 
   /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 outside the root, bias-corrected. */

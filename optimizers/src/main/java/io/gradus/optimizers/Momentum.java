@@ -21,8 +21,8 @@ import java.util.Map;
  * rate outside:  v ← μ v + (1 − δ) g,     u = η v
  * </pre>
  *
- * <p>Polyak (1964), <i>Some methods of speeding up the convergence of iteration methods</i>, equation
- * 9: the rate inside, δ = 0. No ε, no bias correction.
+ * <p>Polyak (1964), <i>Some methods of speeding up the convergence of iteration methods</i>,
+ * equation 9: the rate inside, δ = 0. No ε, no bias correction.
  *
  * <p>PyTorch has the rate outside, and leaves the dampening δ out of the first step, where v ← g.
  * Keras has the rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
@@ -64,8 +64,7 @@ public record Momentum(
    * @param learningRate η, a constant
    */
   public Momentum(double learningRate) {
-    this(
-        Schedule.constant(learningRate), Schedule.constant(0.9), 0, true, RatePlacement.INSIDE);
+    this(Schedule.constant(learningRate), Schedule.constant(0.9), 0, true, RatePlacement.INSIDE);
   }
 
   /** η = 0.01, μ = 0.9, no dampening, rate inside. */

@@ -22,8 +22,8 @@ import java.util.Map;
  * v ← μ v + η ∇f(θ − μ v),   θ ← θ − v
  * </pre>
  *
- * <p>A network evaluates its gradient at the parameters that it holds. Let it hold the shifted point
- * φ = θ − μ v; the same iteration written for φ, with g = ∇f(φ), is
+ * <p>A network evaluates its gradient at the parameters that it holds. Let it hold the shifted
+ * point φ = θ − μ v; the same iteration written for φ, with g = ∇f(φ), is
  *
  * <pre>
  * rate inside:   v ← μ v + η g,   u = μ v + η g

@@ -26,10 +26,10 @@ import java.util.Map;
  * b ← μ b + s,   u = η b           with momentum, rate outside
  * </pre>
  *
- * <p>Tieleman &amp; Hinton (2012), <i>Lecture 6.5: RMSProp</i>, slide 29: ρ = 0.9, no ε. Centered, and
- * with momentum: Graves (2013), <i>Generating Sequences With Recurrent Neural Networks</i>, equations
- * 38 to 41, the rate inside. ε stands outside the root unless told; no bias correction. Rounding can
- * make v − ḡ² negative; it counts as 0 then.
+ * <p>Tieleman &amp; Hinton (2012), <i>Lecture 6.5: RMSProp</i>, slide 29: ρ = 0.9, no ε. Centered,
+ * and with momentum: Graves (2013), <i>Generating Sequences With Recurrent Neural Networks</i>,
+ * equations 38 to 41, the rate inside. ε stands outside the root unless told; no bias correction.
+ * Rounding can make v − ḡ² negative; it counts as 0 then.
  *
  * <p>PyTorch: ρ = 0.99, ε outside, rate outside. Keras: ε inside the root, rate inside. DL4J: ρ =
  * 0.95, ε outside, v₀ = ε (so change both), no momentum, not centered.

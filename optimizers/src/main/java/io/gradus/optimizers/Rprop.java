@@ -32,6 +32,9 @@ import java.util.Map;
  * <p>PyTorch and optax agree; their learning rate is Δ₀ here ({@code initialStep}), and later
  * changes of it do nothing. Keras and DL4J have no Rprop.
  *
+ * <p>It is made for full batches: from one mini-batch to the next the gradient changes its sign
+ * with the sample, which the rule takes for a step too far.
+ *
  * <pre>{@code
  * new Rprop().with("initialStep", 0.01)
  * }</pre>

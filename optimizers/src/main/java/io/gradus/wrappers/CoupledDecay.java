@@ -19,10 +19,10 @@ import io.gradus.optimizers.Sgd;
  * g ← g + λ θ
  * </pre>
  *
- * <p>Krogh &amp; Hertz (1991), <i>A Simple Weight Decay Can Improve Generalization</i>, equation 4. An
- * adaptive rule scales the penalty as it scales the gradient; for decay that it does not scale see
- * {@code decoupled-decay}. PyTorch's {@code weight_decay} of every optimizer but AdamW is this one;
- * DL4J's {@code l2} too.
+ * <p>Krogh &amp; Hertz (1991), <i>A Simple Weight Decay Can Improve Generalization</i>, equation 4.
+ * An adaptive rule scales the penalty as it scales the gradient; for decay that it does not scale
+ * see {@code decoupled-decay}. PyTorch's {@code weight_decay} of every optimizer but AdamW is this
+ * one; DL4J's {@code l2} too.
  *
  * <pre>{@code
  * new CoupledDecay(new Adam(), 1e-4)
