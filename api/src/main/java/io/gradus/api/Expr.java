@@ -114,13 +114,14 @@ public final class Expr {
   }
 
   /**
-   * Divides by a number.
+   * Divides by a number: multiplies by its reciprocal, which is taken in double. That differs from a
+   * division by a rounding at most, and costs a tenth of it in every element.
    *
    * @param number the divisor
-   * @return this / number
+   * @return this · (1 / number)
    */
   public Expr over(double number) {
-    return over(tape.scalar(number));
+    return times(1 / number);
   }
 
   /**

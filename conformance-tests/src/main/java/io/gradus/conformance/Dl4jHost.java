@@ -2,9 +2,9 @@ package io.gradus.conformance;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import io.gradus.dl4j.Dl4j;
+import io.gradus.dl4j.ParameterHandOver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/** DL4J's updater, driven as a network drives it: a flat gradient, a flat view of the state. */
+/** DL4J's updater, driven as a bound network drives it: flat parameters, gradient and state. */
 record Dl4jHost(Precision precision) implements Host {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,8 +30,7 @@ record Dl4jHost(Precision precision) implements Host {
 
   @Override
   public boolean canRun(GradientOptimizer optimizer) {
-    Trace trace = new Tracer(optimizer).trace(1, 0, 0);
-    return !trace.readsParameter() && !trace.readsTensors();
+    return true;
   }
 
   @Override
@@ -84,6 +83,8 @@ record Dl4jHost(Precision precision) implements Host {
         return gradient;
       }
       INDArray array = Nd4j.createFromArray(gradient).castTo(type);
+      INDArray theta = Nd4j.createFromArray(parameter).castTo(type);
+      new ParameterHandOver(true).apply(theta, array, 0, 0, 0); // as a bound network does
       updater.applyUpdater(array, Math.toIntExact(iteration), 0);
       return array.castTo(DataType.DOUBLE).toDoubleVector();
     }

@@ -29,10 +29,10 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
     EpsilonPlacement outside = EpsilonPlacement.OUTSIDE;
     List<AdamW> all = new ArrayList<>(new AdamW().dialects().values());
     all.add(new AdamW());
-    all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, false, lambda, false));
-    all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, true, lambda, true));
-    all.add(new AdamW(rate, one, 0.8, 0.99, 1e-3, EpsilonPlacement.HAT, true, half, false));
-    all.add(new AdamW(rate, one, 0.8, 0.9, 1e-3, EpsilonPlacement.INSIDE, false, lambda, true));
+    all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, false, lambda, false, false));
+    all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, true, lambda, true, false));
+    all.add(new AdamW(rate, one, 0.8, 0.99, 1e-3, EpsilonPlacement.HAT, true, half, false, false));
+    all.add(new AdamW(rate, one, 0.8, 0.9, 1e-3, EpsilonPlacement.INSIDE, false, lambda, true, true));
     return all;
   }
 

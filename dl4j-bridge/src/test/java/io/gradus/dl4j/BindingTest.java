@@ -8,6 +8,11 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
+import io.gradus.optimizers.AdamW;
+import io.gradus.optimizers.Sgd;
+import io.gradus.wrappers.CoupledDecay;
+import io.gradus.wrappers.DecoupledDecay;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -82,6 +87,37 @@ class BindingTest {
                 assertThat(after).as(name).isEqualTo(before.get(name));
               }
             });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("Decay of weights only spares biases and normalisations")
+  void decayOfWeightsOnly(boolean asGraph) {
+    Sgd still = new Sgd(0);
+    for (GradientOptimizer decay :
+        List.of(
+            new DecoupledDecay(still, Schedule.constant(0.5), false, true),
+            new CoupledDecay(new Sgd(0.5), Schedule.constant(1), true),
+            (GradientOptimizer) new AdamW(0).with("weightDecay", 0.5).with("weightsOnly", true))) {
+      Model network = convolutional(Dl4j.updater(decay), asGraph);
+      Model plain =
+          convolutional(
+              Dl4j.updater(decay instanceof CoupledDecay ? new Sgd(0.5) : still), asGraph);
+      Map<String, INDArray> before = parameters(network);
+      fit(network);
+      fit(plain);
+      Map<String, INDArray> without = parameters(plain);
+      parameters(network)
+          .forEach(
+              (name, after) -> {
+                // θ − u − θ / 2 for weights, θ − u for all others
+                INDArray expected =
+                    name.endsWith("_W")
+                        ? without.get(name).sub(before.get(name).mul(0.5))
+                        : without.get(name);
+                assertThat(after.distance2(expected)).as(name).isLessThan(1e-12);
+              });
+    }
   }
 
   @ParameterizedTest

@@ -195,12 +195,13 @@ final class ExplainCommand implements Callable<Integer> {
     Trace trace = tracer.trace(step, step - 1, 0);
     Equations equations = new Equations(trace);
     heading("State");
-    out.println(
+    paragraph(
         tracer.slots().isEmpty()
-            ? "  none"
+            ? "none"
             : tracer.slots().stream()
                 .map(slot -> Equations.name(slot) + " = " + Numbers.text(slot.initial()))
-                .collect(Collectors.joining(", ", "  ", " before the first step")));
+                .collect(Collectors.joining(", ", "", " before the first step")),
+        2);
     heading("Rule at step " + step);
     out.println(
         trace.readsParameter()

@@ -167,7 +167,8 @@ final class ChunkProgram<A> implements Program {
           inputs[i] = lanes.allocate(CHUNK);
         }
         for (int i = 0; i < outputs.length && outputs[i] == null; i++) {
-          outputs[i] = lanes.allocate(CHUNK);
+          int shared = loop.sharesArrays() ? pass.inputOf(pass.ends().get(i)) : -1;
+          outputs[i] = shared >= 0 ? inputs[shared] : lanes.allocate(CHUNK);
         }
         for (long at = from; at < to; at += CHUNK) {
           int count = (int) Math.min(CHUNK, to - at);

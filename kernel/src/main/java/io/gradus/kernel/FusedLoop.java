@@ -12,8 +12,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Compiles a pass to one loop over heap arrays, as a hidden class: all inputs are read, all
- * operations computed in local variables, all outputs stored, element by element. C2 makes vector
- * code of it.
+ * operations computed in local variables, all outputs stored, element by element, in the inputs'
+ * arrays where {@link Plan.Pass#inputOf} says so. C2 makes vector code of it.
  */
 final class FusedLoop {
 
@@ -67,7 +67,11 @@ final class FusedLoop {
 
   private void run() {
     int[] inputs = arrays(INPUTS, pass.inputs().size());
-    int[] outputs = arrays(OUTPUTS, pass.outputs().size());
+    int[] outputs = new int[pass.ends().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      int shared = pass.inputOf(pass.ends().get(i));
+      outputs[i] = shared >= 0 ? inputs[shared] : array(OUTPUTS, i);
+    }
     for (int i = 0; i < pass.scalars().size(); i++) {
       code.visitVarInsn(Opcodes.ALOAD, SCALARS);
       push(i);
@@ -113,18 +117,22 @@ final class FusedLoop {
     code.visitInsn(Opcodes.RETURN);
   }
 
-  /** Casts the arrays of one parameter and keeps each in a local variable. */
   private int[] arrays(int parameter, int count) {
     int[] arrays = new int[count];
     for (int i = 0; i < count; i++) {
-      code.visitVarInsn(Opcodes.ALOAD, parameter);
-      push(i);
-      code.visitInsn(Opcodes.AALOAD);
-      code.visitTypeInsn(Opcodes.CHECKCAST, array.getInternalName());
-      arrays[i] = next++;
-      code.visitVarInsn(Opcodes.ASTORE, arrays[i]);
+      arrays[i] = array(parameter, i);
     }
     return arrays;
+  }
+
+  /** Casts one array of a parameter and keeps it in a local variable. */
+  private int array(int parameter, int i) {
+    code.visitVarInsn(Opcodes.ALOAD, parameter);
+    push(i);
+    code.visitInsn(Opcodes.AALOAD);
+    code.visitTypeInsn(Opcodes.CHECKCAST, array.getInternalName());
+    code.visitVarInsn(Opcodes.ASTORE, next);
+    return next++;
   }
 
   private void operation(Plan.Node node) {

@@ -17,8 +17,8 @@ final class HotLoop {
   /** Steps after which a rule is taken to be in use. */
   private static final int STEPS = 16;
 
-  private static final int ELEMENTS = 2048;
-  private static final int RUNS = 12_000;
+  private static final int ELEMENTS = 1 << 15;
+  private static final int RUNS = 3_000;
 
   private final SegmentLoop loop;
   private final Plan.Pass pass;

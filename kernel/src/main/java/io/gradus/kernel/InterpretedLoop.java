@@ -109,6 +109,12 @@ final class InterpretedLoop<A> implements ChunkLoop {
     }
   }
 
+  /** Results are copied out one after the other, so they must not lie where the next is read. */
+  @Override
+  public boolean sharesArrays() {
+    return false;
+  }
+
   private A get(int register) {
     return register == NONE ? null : registers.get(register);
   }

@@ -83,7 +83,10 @@ final class LoopClasses {
       text.append('|').append(node.op());
       node.operands().forEach(operand -> text.append(' ').append(numbers.get(operand)));
     }
-    pass.outputs().forEach(output -> text.append('>').append(numbers.get(output)));
+    for (int i = 0; i < pass.ends().size(); i++) {
+      text.append('>').append(numbers.get(pass.outputs().get(i)));
+      text.append('@').append(pass.inputOf(pass.ends().get(i)));
+    }
     return text.toString();
   }
 

@@ -107,18 +107,34 @@ final class VectorLoop {
         || pass.operations().stream().anyMatch(node -> NOT_VECTORS.contains(node.op()))) {
       return null;
     }
+    SegmentLoop whole = compile(name, pass, precision, false);
+    SegmentLoop tail = compile(name + "Tail", pass, precision, true);
+    return (inputs, outputs, scalars, from, to) -> {
+      whole.run(inputs, outputs, scalars, from, to);
+      tail.run(inputs, outputs, scalars, from, to);
+    };
+  }
+
+  /** Whole vectors and the masked tail are two methods: in one, C2 runs out of its budget. */
+  private static SegmentLoop compile(
+      String name, Plan.Pass pass, Precision precision, boolean tail) {
     return LoopClasses.get(
         SegmentLoop.class,
         name,
         pass,
-        "vector " + precision,
+        (tail ? "tail " : "vector ") + precision,
         "([Ljava/lang/Object;[Ljava/lang/Object;[DJJ)V",
-        code -> new VectorLoop(pass, precision, code).run());
+        code -> new VectorLoop(pass, precision, code).run(tail));
   }
 
-  private void run() {
+  private void run(boolean tail) {
     int[] inputs = segments(INPUTS, pass.inputs().size());
     int[] outputs = segments(OUTPUTS, pass.outputs().size());
+    Label loop = new Label();
+    Label end = new Label();
+    if (tail) {
+      skipWholeVectors(end);
+    }
     for (int i = 0; i < pass.scalars().size(); i++) {
       species();
       code.visitVarInsn(Opcodes.ALOAD, SCALARS);
@@ -135,23 +151,37 @@ final class VectorLoop {
           false);
       store(pass.scalars().get(i));
     }
-    Label loop = new Label();
-    Label tail = new Label();
-    Label end = new Label();
-    code.visitLabel(loop);
-    code.visitVarInsn(Opcodes.LLOAD, FROM);
-    length();
-    code.visitInsn(Opcodes.LADD);
+    if (tail) {
+      body(inputs, outputs, true);
+    } else {
+      code.visitLabel(loop);
+      code.visitVarInsn(Opcodes.LLOAD, FROM);
+      length();
+      code.visitInsn(Opcodes.LADD);
+      code.visitVarInsn(Opcodes.LLOAD, TO);
+      code.visitInsn(Opcodes.LCMP);
+      code.visitJumpInsn(Opcodes.IFGT, end);
+      body(inputs, outputs, false);
+      code.visitVarInsn(Opcodes.LLOAD, FROM);
+      length();
+      code.visitInsn(Opcodes.LADD);
+      code.visitVarInsn(Opcodes.LSTORE, FROM);
+      code.visitJumpInsn(Opcodes.GOTO, loop);
+    }
+    code.visitLabel(end);
+    code.visitInsn(Opcodes.RETURN);
+  }
+
+  /** Moves on to the elements that fill no vector, and makes their mask; ends if there are none. */
+  private void skipWholeVectors(Label end) {
     code.visitVarInsn(Opcodes.LLOAD, TO);
-    code.visitInsn(Opcodes.LCMP);
-    code.visitJumpInsn(Opcodes.IFGT, tail);
-    body(inputs, outputs, false);
+    code.visitVarInsn(Opcodes.LLOAD, TO);
     code.visitVarInsn(Opcodes.LLOAD, FROM);
+    code.visitInsn(Opcodes.LSUB);
     length();
-    code.visitInsn(Opcodes.LADD);
+    code.visitInsn(Opcodes.LREM);
+    code.visitInsn(Opcodes.LSUB);
     code.visitVarInsn(Opcodes.LSTORE, FROM);
-    code.visitJumpInsn(Opcodes.GOTO, loop);
-    code.visitLabel(tail);
     code.visitVarInsn(Opcodes.LLOAD, FROM);
     code.visitVarInsn(Opcodes.LLOAD, TO);
     code.visitInsn(Opcodes.LCMP);
@@ -162,9 +192,6 @@ final class VectorLoop {
     code.visitMethodInsn(
         Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "indexInRange", "(JJ)" + MASK, true);
     code.visitVarInsn(Opcodes.ASTORE, MASKED);
-    body(inputs, outputs, true);
-    code.visitLabel(end);
-    code.visitInsn(Opcodes.RETURN);
   }
 
   private int[] segments(int parameter, int count) {

@@ -45,6 +45,8 @@ import java.util.Map;
  * @param amsgrad whether the greatest second moment so far is used
  * @param weightDecay λ
  * @param decayByRate whether α multiplies the decay too
+ * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
+ *     can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -62,7 +64,8 @@ public record AdamW(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay too") boolean decayByRate)
+    @Hyperparameter("whether the learning rate multiplies the decay too") boolean decayByRate,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
     implements GradientOptimizer {
 
   public AdamW {
@@ -76,7 +79,8 @@ public record AdamW(
         epsilonPlacement,
         amsgrad,
         weightDecay,
-        decayByRate);
+        decayByRate,
+        weightsOnly);
   }
 
   /**
@@ -94,6 +98,7 @@ public record AdamW(
         EpsilonPlacement.OUTSIDE,
         false,
         Schedule.constant(1e-5),
+        false,
         false);
   }
 
@@ -114,7 +119,8 @@ public record AdamW(
     Expr vHat = (amsgrad ? AmsGrad.greatest(step, v) : v).over(c2);
     Expr adam = mHat.over(epsilonPlacement.root(vHat, epsilon, c2)).times(alpha);
     double lambda = weightDecay.at(step) * (decayByRate ? alpha : 1);
-    return adam.plus(step.parameter().times(lambda)).times(scheduleMultiplier.at(step));
+    Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
+    return adam.plus(theta.times(lambda)).times(scheduleMultiplier.at(step));
   }
 
   @Override
@@ -128,6 +134,6 @@ public record AdamW(
     Schedule lambda = Schedule.constant(decay);
     Schedule one = Schedule.constant(1);
     Schedule alpha = Schedule.constant(1e-3);
-    return new AdamW(alpha, one, 0.9, 0.999, epsilon, placement, false, lambda, true);
+    return new AdamW(alpha, one, 0.9, 0.999, epsilon, placement, false, lambda, true, false);
   }
 }

@@ -30,6 +30,8 @@ import io.gradus.optimizers.Sgd;
  *
  * @param inner the optimizer that sees the changed gradient
  * @param weightDecay λ
+ * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
+ *     can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -39,11 +41,12 @@ import io.gradus.optimizers.Sgd;
     citation = "Krogh & Hertz (1991), A Simple Weight Decay Can Improve Generalization, equation 4")
 public record CoupledDecay(
     @Hyperparameter("the optimizer that sees the changed gradient") GradientOptimizer inner,
-    @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay)
+    @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
     implements GradientOptimizer {
 
   public CoupledDecay {
-    Hyperparameters.check(CoupledDecay.class, inner, weightDecay);
+    Hyperparameters.check(CoupledDecay.class, inner, weightDecay, weightsOnly);
   }
 
   /**
@@ -53,7 +56,7 @@ public record CoupledDecay(
    * @param weightDecay λ, a constant
    */
   public CoupledDecay(GradientOptimizer inner, double weightDecay) {
-    this(inner, Schedule.constant(weightDecay));
+    this(inner, Schedule.constant(weightDecay), false);
   }
 
   /** λ = 0.0001 around gradient descent. */
@@ -68,7 +71,8 @@ public record CoupledDecay(
 
   @Override
   public Expr update(Step step) {
-    Expr penalty = step.parameter().times(weightDecay.at(step));
+    Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
+    Expr penalty = theta.times(weightDecay.at(step));
     return inner.update(step.inner("inner", step.gradient().plus(penalty)));
   }
 }

@@ -36,6 +36,8 @@ import io.gradus.optimizers.Adam;
  * @param inner the optimizer whose step is kept as it is
  * @param weightDecay λ
  * @param scaled whether η multiplies the decay
+ * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
+ *     can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -46,11 +48,12 @@ import io.gradus.optimizers.Adam;
 public record DecoupledDecay(
     @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled)
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
     implements GradientOptimizer {
 
   public DecoupledDecay {
-    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaled);
+    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaled, weightsOnly);
   }
 
   /**
@@ -60,7 +63,7 @@ public record DecoupledDecay(
    * @param weightDecay λ, a constant
    */
   public DecoupledDecay(GradientOptimizer inner, double weightDecay) {
-    this(inner, Schedule.constant(weightDecay), true);
+    this(inner, Schedule.constant(weightDecay), true, false);
   }
 
   /** λ = 0.01, scaled by the learning rate, around Adam. */
@@ -77,6 +80,7 @@ public record DecoupledDecay(
   public Expr update(Step step) {
     double lambda = weightDecay.at(step) * (scaled ? learningRate().at(step) : 1);
     Expr u = inner.update(step.inner("inner", step.gradient()));
-    return u.plus(step.parameter().times(lambda));
+    Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
+    return u.plus(theta.times(lambda));
   }
 }

@@ -1,0 +1,109 @@
+package io.gradus.benchmarks;
+
+import io.gradus.benchmarks.TrainingBenchmark.Network;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What was measured. Numbers that were not are NaN. */
+final class Results {
+
+  /** What a step was measured of. */
+  record Step(Contender contender, Rule rule, int threads, int n) {}
+
+  private record Figures(double nanos, double bytes) {}
+
+  private record Training(Network network, Subject subject) {}
+
+  private final Map<Step, Figures> steps = new HashMap<>();
+  private final Map<Contender, Double> coldStarts = new EnumMap<>(Contender.class);
+  private final Map<Training, Double> trainings = new HashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  void put(Step step, double nanos, double bytes) {
+    steps.put(step, new Figures(nanos, bytes));
+  }
+
+  void putColdStart(Contender contender, double nanos) {
+    coldStarts.put(contender, nanos);
+  }
+
+  void putTraining(Network network, Subject subject, double nanos) {
+    trainings.put(new Training(network, subject), nanos);
+  }
+
+  void note(String note) {
+    notes.add(note);
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /** The nanoseconds a step. */
+  double nanos(Contender contender, Rule rule, int threads, int n) {
+    Figures figures = steps.get(new Step(contender, rule, threads, n));
+    return figures == null ? Double.NaN : figures.nanos();
+  }
+
+  /** The bytes that a step allocates. */
+  double bytes(Contender contender, Rule rule, int threads, int n) {
+    Figures figures = steps.get(new Step(contender, rule, threads, n));
+    return figures == null ? Double.NaN : figures.bytes();
+  }
+
+  /** How many times as long one contender takes as another. */
+  double ratio(Contender slow, Contender fast, Rule rule, int threads, int n) {
+    return nanos(slow, rule, threads, n) / nanos(fast, rule, threads, n);
+  }
+
+  /** The same against the faster of DL4J's AVX natives. */
+  double ratioToAvx(Contender fast, Rule rule, int threads, int n) {
+    double avx =
+        Stream.of(Contender.DL4J_AVX2, Contender.DL4J_AVX512)
+            .mapToDouble(slow -> nanos(slow, rule, threads, n))
+            .filter(nanos -> !Double.isNaN(nanos))
+            .min()
+            .orElse(Double.NaN);
+    return avx / nanos(fast, rule, threads, n);
+  }
+
+  /** The nanoseconds of the first ten steps in a new JVM. */
+  double coldStart(Contender contender) {
+    return coldStarts.getOrDefault(contender, Double.NaN);
+  }
+
+  /** The nanoseconds of a training iteration. */
+  double training(Network network, Subject subject) {
+    return trainings.getOrDefault(new Training(network, subject), Double.NaN);
+  }
+
+  /** The lengths that were measured of a rule, ascending. */
+  List<Integer> lengths(Rule rule, int threads) {
+    Map<Integer, Boolean> lengths = new TreeMap<>();
+    for (Step step : steps.keySet()) {
+      if (step.rule() == rule && step.threads() == threads) {
+        lengths.put(step.n(), true);
+      }
+    }
+    return List.copyOf(lengths.keySet());
+  }
+
+  /** The contenders that were measured at a rule, in their order. */
+  List<Contender> contenders(Rule rule, int threads) {
+    return Stream.of(Contender.values())
+        .filter(
+            contender ->
+                steps.keySet().stream()
+                    .anyMatch(
+                        step ->
+                            step.contender() == contender
+                                && step.rule() == rule
+                                && step.threads() == threads))
+        .toList();
+  }
+}
