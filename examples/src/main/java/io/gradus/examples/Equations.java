@@ -261,11 +261,19 @@ final class Equations {
 
   /** Numbers first: 0.9·m. */
   private Part product(Expr a, Expr b) {
+    if (constant[b.index()] && !constant[a.index()] && isReciprocal(value[b.index()])) {
+      return quotient(part(a), Part.of(Numbers.text(1 / value[b.index()]), ATOM));
+    }
     boolean swap = constant[b.index()] && !constant[a.index()];
     Part left = part(swap ? b : a);
     Part right = part(swap ? a : b);
     String first = left.quotient() ? "(" + left.text() + ")" : left.atLeast(PRODUCT);
     return new Part(first + "·" + right.behind(PRODUCT), PRODUCT, right.quotient());
+  }
+
+  /** Whether a number is shorter as a divisor: a division by a number multiplies by this. */
+  private static boolean isReciprocal(double number) {
+    return number > 0 && Numbers.text(1 / number).length() < Numbers.text(number).length();
   }
 
   private static Part quotient(Part a, Part b) {
