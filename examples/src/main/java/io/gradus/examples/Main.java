@@ -12,14 +12,22 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command line of Gradus: {@code gradus race}, {@code gradus list}, {@code gradus explain}.
+ * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
+ * schedules}, {@code lr-find}, {@code initializers}.
  *
  * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
  */
 @Command(
     name = "gradus",
     description = "Optimizers for the JVM: run them, list them, see what they compute.",
-    subcommands = {RaceCommand.class, ListCommand.class, ExplainCommand.class},
+    subcommands = {
+      RaceCommand.class,
+      ListCommand.class,
+      ExplainCommand.class,
+      SchedulesCommand.class,
+      LrFindCommand.class,
+      InitializersCommand.class
+    },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,

@@ -1,0 +1,244 @@
+package io.gradus.dl4j;
+
+import io.gradus.schedules.Plateau;
+import java.io.File;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * Lowers a network's learning rate when a metric has stopped improving, by the law of {@link
+ * Plateau}, which comes with {@code gradus-optimizers}.
+ *
+ * <pre>{@code
+ * var plateau = new ReduceOnPlateau(new Plateau.Rule().withFactor(0.5).withPatience(3));
+ * network.addListeners(plateau);
+ * network.fit(iterator, 50);
+ *
+ * ModelSerializer.writeModel(network, file, true);
+ * plateau.saveTo(file);
+ * }</pre>
+ *
+ * <p>The metric is the score, averaged over the iterations of an epoch, or whatever a function
+ * makes of the model at an epoch's end, such as the loss on validation data. DL4J tells of epochs
+ * in {@code fit(iterator)} only; who calls {@code fit(DataSet)} in a loop calls {@link #onEpochEnd}
+ * after each pass.
+ *
+ * <p>The rate is the network's own, so one that was set meanwhile is what is lowered. It must be
+ * the same in all layers; a schedule is replaced by its present value at the first reduction. The
+ * updaters' state is kept. As with DL4J's {@code setLearningRate}, which it calls, an updater of
+ * biases alone keeps its rate.
+ *
+ * <p>One listener serves one network and is not thread-safe; DL4J calls it on the thread that fits.
+ * Neither configurations nor models hold listeners: save its state beside the model's.
+ */
+public final class ReduceOnPlateau extends BaseTrainingListener {
+
+  /** Where the state lies among a model file's objects. */
+  private static final String KEY = "gradus-reduce-on-plateau";
+
+  private final Plateau.Rule rule;
+  private final ToDoubleFunction<Model> metric;
+  private State state;
+  private double sum;
+  private long count;
+
+  /**
+   * Follows the score, averaged over an epoch.
+   *
+   * @param rule when and by how much the rate falls
+   */
+  public ReduceOnPlateau(Plateau.Rule rule) {
+    this(rule, null);
+  }
+
+  /**
+   * Follows a metric.
+   *
+   * @param rule when and by how much the rate falls; its goal says whether the metric is a loss
+   * @param metric evaluated once at each epoch's end, or null for the average score
+   */
+  public ReduceOnPlateau(Plateau.Rule rule, ToDoubleFunction<Model> metric) {
+    this.rule = rule;
+    this.metric = metric;
+    this.state = State.of(new Plateau(rule, 0));
+  }
+
+  /**
+   * What has been seen so far.
+   *
+   * @return an immutable record; scores of an epoch that has not ended are no part of it
+   */
+  public State state() {
+    return state;
+  }
+
+  /**
+   * Goes on from a state, as if what it has seen had been seen here.
+   *
+   * @param saved the state of a listener with the same rule
+   */
+  public void restore(State saved) {
+    state = State.of(saved.with(rule, 0)); // refuses what no plateau can be in
+    sum = 0;
+    count = 0;
+  }
+
+  /**
+   * Adds the state to a model's file, from which DL4J goes on to read the model as before.
+   *
+   * @param model what {@link ModelSerializer} has just written
+   * @throws IllegalStateException if the file holds such a state already, or there is no file
+   */
+  public void saveTo(File model) {
+    if (ModelSerializer.listObjectsInFile(model).contains(KEY)) {
+      // DL4J would fail half-way and leave a file that is cut off
+      throw new IllegalStateException(
+          "%s holds the state of a ReduceOnPlateau already; write the model anew first."
+              .formatted(model));
+    }
+    ModelSerializer.addObjectToFile(model, KEY, state.toJson());
+  }
+
+  /**
+   * Goes on from the state in a model's file.
+   *
+   * @param model what {@link #saveTo} has added to
+   * @throws IllegalStateException if the file holds no such state, or there is no file
+   */
+  public void restoreFrom(File model) {
+    if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
+      throw new IllegalStateException(
+          "%s holds no state of a ReduceOnPlateau; was it saved with saveTo?".formatted(model));
+    }
+    String json = ModelSerializer.getObjectFromFile(model, KEY);
+    restore(State.fromJson(json));
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    sum += model.score();
+    count++;
+  }
+
+  /**
+   * Takes the metric of an epoch and lowers the rate if it is time to. DL4J calls this in {@code
+   * fit(iterator)}.
+   *
+   * @param model a MultiLayerNetwork or a ComputationGraph
+   * @throws IllegalArgumentException if it is another kind of model
+   * @throws IllegalStateException if its layers have different rates, or none has one
+   */
+  @Override
+  public void onEpochEnd(Model model) {
+    if (metric == null && count == 0) {
+      return; // an epoch without data says nothing
+    }
+    double value = metric == null ? sum / count : metric.applyAsDouble(model);
+    sum = 0;
+    count = 0;
+    double rate = rate(model);
+    Plateau after = state.with(rule, rate).next(value);
+    if (after.rate() < rate) {
+      if (model instanceof ComputationGraph graph) {
+        graph.setLearningRate(after.rate());
+      } else {
+        ((MultiLayerNetwork) model).setLearningRate(after.rate());
+      }
+    }
+    state = State.of(after);
+  }
+
+  private static double rate(Model model) {
+    Stream<Double> all;
+    if (model instanceof MultiLayerNetwork network) {
+      all = IntStream.range(0, network.getnLayers()).mapToObj(network::getLearningRate);
+    } else if (model instanceof ComputationGraph graph) {
+      all =
+          Stream.of(graph.getLayers())
+              .map(layer -> graph.getLearningRate(layer.conf().getLayer().getLayerName()));
+    } else {
+      throw new IllegalArgumentException(
+          "ReduceOnPlateau lowers the rate of a MultiLayerNetwork or a ComputationGraph, not of a "
+              + model.getClass().getSimpleName()
+              + ".");
+    }
+    double[] different =
+        all.filter(rate -> rate != null && !rate.isNaN())
+            .mapToDouble(Double::doubleValue)
+            .distinct()
+            .toArray();
+    if (different.length != 1) {
+      throw new IllegalStateException(
+          different.length == 0
+              ? "No layer of this network has a learning rate that could be lowered."
+              : "ReduceOnPlateau lowers one rate for all layers, but these have several: "
+                  + java.util.Arrays.toString(different));
+    }
+    return different[0];
+  }
+
+  /**
+   * What a listener remembers from epoch to epoch. The names are a format of files and stay as they
+   * are.
+   *
+   * @param best the best metric so far, an infinity as long as there is none
+   * @param badEpochs epochs since the best, the last reduction or the end of the cooldown
+   * @param cooldown epochs that will not count against the rate
+   * @param reductions how often the rate has fallen
+   */
+  public record State(
+      @JsonProperty(value = "best", required = true) double best,
+      @JsonProperty(value = "badEpochs", required = true) long badEpochs,
+      @JsonProperty(value = "cooldown", required = true) long cooldown,
+      @JsonProperty(value = "reductions", required = true) long reductions) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static State of(Plateau plateau) {
+      return new State(
+          plateau.best(), plateau.badEpochs(), plateau.cooldown(), plateau.reductions());
+    }
+
+    private Plateau with(Plateau.Rule rule, double rate) {
+      return new Plateau(rule, rate, best, badEpochs, cooldown, reductions);
+    }
+
+    /**
+     * Writes the state.
+     *
+     * @return an object of JSON with the record's components; an infinity is a string
+     */
+    public String toJson() {
+      try {
+        return JSON.writeValueAsString(this);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /**
+     * Reads a state.
+     *
+     * @param json what {@link #toJson} wrote
+     * @return an equal state
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static State fromJson(String json) {
+      try {
+        return JSON.readValue(json, State.class);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            "This is not the state of a ReduceOnPlateau: " + json, e);
+      }
+    }
+  }
+}
