@@ -114,8 +114,8 @@ public final class Expr {
   }
 
   /**
-   * Divides by a number: multiplies by its reciprocal, which is taken in double. That differs from a
-   * division by a rounding at most, and costs a tenth of it in every element.
+   * Divides by a number: multiplies by its reciprocal, which is taken in double. That differs from
+   * a division by a rounding at most, and costs a tenth of it in every element.
    *
    * @param number the divisor
    * @return this · (1 / number)

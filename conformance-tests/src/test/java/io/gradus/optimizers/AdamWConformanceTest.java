@@ -32,7 +32,8 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
     all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, false, lambda, false, false));
     all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, true, lambda, true, false));
     all.add(new AdamW(rate, one, 0.8, 0.99, 1e-3, EpsilonPlacement.HAT, true, half, false, false));
-    all.add(new AdamW(rate, one, 0.8, 0.9, 1e-3, EpsilonPlacement.INSIDE, false, lambda, true, true));
+    all.add(
+        new AdamW(rate, one, 0.8, 0.9, 1e-3, EpsilonPlacement.INSIDE, false, lambda, true, true));
     return all;
   }
 

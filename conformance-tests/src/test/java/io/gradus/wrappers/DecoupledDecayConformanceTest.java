@@ -54,7 +54,8 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
   @DisplayName("Unscaled decay with a schedule is the paper's η_t λ, whatever the rate")
   void followsTheScheduleOnly() {
     Training decayed =
-        Training.inDouble(new DecoupledDecay(new Sgd(123), new ChangingRate(0.1), false, false), 1.0);
+        Training.inDouble(
+            new DecoupledDecay(new Sgd(123), new ChangingRate(0.1), false, false), 1.0);
     double expected = 1;
     for (double multiplier : new double[] {1, 1, 1, 0.5, 0.5, 0.5, 0.5, 2}) {
       decayed.step(0);

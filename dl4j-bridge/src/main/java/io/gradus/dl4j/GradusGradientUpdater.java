@@ -158,7 +158,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
                   NativeMemory.of(parameter, gradient.dataType(), gradient.length()),
                   state,
                   memory,
-                  tensors(address, gradient));
+                  tensors(address, parameter, gradient));
       gradientAddress = address;
       parameterAddress = parameter;
     }
@@ -189,11 +189,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     running = config.optimizer();
   }
 
-  /** Where the block's parameters lie, by any of them that was handed over; 0 for nowhere. */
+  /** Where the block's parameters lie, by the last of them that was handed over; 0 for nowhere. */
   private static long parameterAddress(long address, INDArray gradient) {
     HandOver handOver = HandOver.current();
     long end = address + gradient.length() * gradient.dataType().width();
-    for (int i = 0; i < handOver.count(); i++) {
+    for (int i = handOver.count() - 1; i >= 0; i--) {
       long at = handOver.gradient(i);
       if (address <= at && at < end) {
         return handOver.parameter(i) - (at - address);
@@ -206,14 +206,18 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
    * The tensors of the block: those handed over, and between them what DL4J hands over to nobody,
    * which are the parameters of normalisations.
    */
-  private static Tensors tensors(long address, INDArray gradient) {
+  private static Tensors tensors(long address, long parameter, INDArray gradient) {
     HandOver handOver = HandOver.current();
     int width = gradient.dataType().width();
     List<Tensors.Tensor> tensors = new ArrayList<>();
     long done = 0;
     for (int i = 0; i < handOver.count(); i++) {
       long from = (handOver.gradient(i) - address) / width;
-      if (from < done || from >= gradient.length()) {
+      boolean ofThisBlock =
+          from >= done
+              && from + handOver.length(i) <= gradient.length()
+              && handOver.parameter(i) - parameter == handOver.gradient(i) - address;
+      if (!ofThisBlock) {
         continue;
       }
       if (from > done) {

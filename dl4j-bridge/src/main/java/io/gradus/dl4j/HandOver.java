@@ -18,29 +18,54 @@ final class HandOver {
   private long[] length = new long[16];
   private boolean[] weight = new boolean[16];
   private int count;
+  private int shownAt = -1;
 
   static HandOver current() {
     return CURRENT.get();
   }
 
-  void add(INDArray parameterView, INDArray gradientView, boolean isWeight) {
-    long address = NativeMemory.address(gradientView);
-    for (int i = 0; i < count; i++) {
-      if (gradient[i] == address) {
-        return; // DL4J applies what is set for the whole network twice
-      }
+  /**
+   * Notes a parameter and its gradient.
+   *
+   * <p>What DL4J shows before an updater of its own is taken by nobody, and memory is used again by
+   * other networks: so what an earlier iteration left is forgotten, and so is whatever lay where
+   * this gradient lies now. DL4J shows twice what is set for the whole network; the second replaces
+   * the first.
+   */
+  void add(INDArray parameterView, INDArray gradientView, boolean isWeight, int iteration) {
+    if (iteration != shownAt) {
+      count = 0;
+      shownAt = iteration;
     }
+    long from = NativeMemory.address(gradientView);
+    long to = from + gradientView.length() * gradientView.dataType().width();
+    forget(from, to, gradientView.dataType().width());
     if (count == gradient.length) {
       gradient = Arrays.copyOf(gradient, 2 * count);
       parameter = Arrays.copyOf(parameter, 2 * count);
       length = Arrays.copyOf(length, 2 * count);
       weight = Arrays.copyOf(weight, 2 * count);
     }
-    gradient[count] = address;
+    gradient[count] = from;
     parameter[count] = NativeMemory.address(parameterView);
     length[count] = gradientView.length();
     weight[count] = isWeight;
     count++;
+  }
+
+  /** Drops what overlaps a range of addresses. */
+  private void forget(long from, long to, int width) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (gradient[i] >= to || gradient[i] + length[i] * width <= from) {
+        gradient[kept] = gradient[i];
+        parameter[kept] = parameter[i];
+        length[kept] = length[i];
+        weight[kept] = weight[i];
+        kept++;
+      }
+    }
+    count = kept;
   }
 
   void clear() {

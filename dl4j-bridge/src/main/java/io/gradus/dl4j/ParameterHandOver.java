@@ -25,7 +25,7 @@ public record ParameterHandOver(@JsonProperty("isWeight") boolean isWeight)
 
   @Override
   public void apply(INDArray param, INDArray gradView, double lr, int iteration, int epoch) {
-    HandOver.current().add(param, gradView, isWeight);
+    HandOver.current().add(param, gradView, isWeight, iteration);
   }
 
   @Override

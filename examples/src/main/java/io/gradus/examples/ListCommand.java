@@ -1,8 +1,8 @@
 package io.gradus.examples;
 
 import io.gradus.api.Catalog;
-import io.gradus.api.Dialect;
 import io.gradus.api.Description;
+import io.gradus.api.Dialect;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.Optimizer;
@@ -56,7 +56,9 @@ final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Every optimizer: what it does, whom it follows, whether it must be bound, its rate in the race. */
+  /**
+   * Every optimizer: what it does, whom it follows, whether it must be bound, its rate in the race.
+   */
   private void markdown() {
     PrintWriter out = spec.commandLine().getOut();
     Rates rates = new Rates(null);

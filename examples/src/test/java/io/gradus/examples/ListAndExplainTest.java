@@ -34,7 +34,8 @@ class ListAndExplainTest {
   @Test
   void theReadmesTableIsWhatIsInstalled() throws IOException {
     String readme = Files.readString(Path.of("..", "README.md"));
-    String table = readme.substring(readme.indexOf("| Name |"), readme.indexOf("<!-- optimizers: end"));
+    String table =
+        readme.substring(readme.indexOf("| Name |"), readme.indexOf("<!-- optimizers: end"));
 
     assertThat(table.strip())
         .as("run ./gradus list --markdown and put its table into README.md")

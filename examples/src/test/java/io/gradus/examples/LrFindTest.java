@@ -34,7 +34,7 @@ class LrFindTest {
   void suggestsARate() throws IOException {
     Cli cli = find("--optimizer", "SGD", "--epochs", "5");
 
-    assertThat(cli.code()).isZero();
+    assertThat(cli.code()).as("%s%s", cli.out(), cli.err()).isZero();
     assertThat(cli.err()).contains("1/1 sgd").contains("steps");
     assertThat(cli.out()).contains("falls fastest (Smith 2017)");
     Matcher rate = SUGGESTION.matcher(cli.out());
