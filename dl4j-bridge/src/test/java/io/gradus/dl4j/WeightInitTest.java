@@ -14,7 +14,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.junit.jupiter.api.DisplayName;
@@ -74,6 +77,48 @@ class WeightInitTest {
     INDArray one = network(he, 1).params();
     assertThat(network(he, 1).params()).isEqualTo(one);
     assertThat(network(he, 2).params()).isNotEqualTo(one);
+  }
+
+  @Test
+  @DisplayName("LSTM and embedding layers ask with DL4J's own fans, and hold what they were given")
+  void recurrentAndEmbedding() {
+    Numbering.ASKED.clear();
+    MultiLayerNetwork lstm =
+        Networks.network(
+            new NeuralNetConfiguration.Builder()
+                .weightInit(Dl4j.weightInit(new Numbering()))
+                .list()
+                .layer(new LSTM.Builder().nIn(3).nOut(5).build())
+                .layer(new RnnOutputLayer.Builder().nIn(5).nOut(2).build())
+                .build());
+    assertThat(Numbering.ASKED)
+        .contains(
+            new Shape(List.of(3L, 20L), 5, 8), // four gates; DL4J counts its own way
+            new Shape(List.of(5L, 20L), 5, 8),
+            new Shape(List.of(5L, 2L), 5, 2));
+    assertThat(lstm.getLayer(0).getParam("W").getDouble(1, 2)).isEqualTo(22);
+
+    Numbering.ASKED.clear();
+    MultiLayerNetwork embedding =
+        Networks.network(
+            new NeuralNetConfiguration.Builder()
+                .weightInit(Dl4j.weightInit(new Numbering()))
+                .list()
+                .layer(new EmbeddingLayer.Builder().nIn(6).nOut(4).build())
+                .layer(new OutputLayer.Builder().nIn(4).nOut(2).build())
+                .build());
+    assertThat(Numbering.ASKED.get(0).dimensions()).containsExactly(6L, 4L);
+    assertThat(Numbering.ASKED.get(0).fanIn()).isEqualTo(1);
+    assertThat(embedding.getLayer(0).getParam("W").getDouble(5, 3)).isEqualTo(23);
+  }
+
+  @Test
+  @DisplayName("A saved model keeps its initializer")
+  void savedModel() {
+    MultiLayerNetwork network = network(Dl4j.weightInit("he-normal"), 1);
+    MultiLayerNetwork loaded = Networks.load(Networks.save(network, true));
+    assertThat(loaded.getLayerWiseConfigurations()).isEqualTo(network.getLayerWiseConfigurations());
+    assertThat(loaded.params()).isEqualTo(network.params());
   }
 
   @Test

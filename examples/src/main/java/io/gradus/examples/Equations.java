@@ -271,9 +271,10 @@ final class Equations {
     return new Part(first + "·" + right.behind(PRODUCT), PRODUCT, right.quotient());
   }
 
-  /** Whether a number is shorter as a divisor: a division by a number multiplies by this. */
+  /** Whether a long number is shorter as a divisor: a division by a number multiplies by this. */
   private static boolean isReciprocal(double number) {
-    return number > 0 && Numbers.text(1 / number).length() < Numbers.text(number).length();
+    int digits = Numbers.text(number).length();
+    return number > 0 && digits > 7 && Numbers.text(1 / number).length() < digits;
   }
 
   private static Part quotient(Part a, Part b) {
