@@ -4,6 +4,8 @@ import io.gradus.api.Expr;
 import io.gradus.api.Op;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -271,10 +273,13 @@ final class Equations {
     return new Part(first + "·" + right.behind(PRODUCT), PRODUCT, right.quotient());
   }
 
-  /** Whether a long number is shorter as a divisor: a division by a number multiplies by this. */
+  /** Whether a number has fewer digits as a divisor: to divide by one is to multiply by this. */
   private static boolean isReciprocal(double number) {
-    int digits = Numbers.text(number).length();
-    return number > 0 && digits > 7 && Numbers.text(1 / number).length() < digits;
+    return number > 0 && Double.isFinite(1 / number) && digits(1 / number) < digits(number);
+  }
+
+  private static int digits(double number) {
+    return new BigDecimal(number).round(new MathContext(12)).stripTrailingZeros().precision();
   }
 
   private static Part quotient(Part a, Part b) {
