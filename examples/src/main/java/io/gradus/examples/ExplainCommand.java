@@ -155,7 +155,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** A value as {@link Configuration} writes it: a number, a text, a list, or a plug-in's map. */
-  private static String value(Object value) {
+  /** A hyper-parameter's value as text, a nested plug-in with its own. */
+  static String value(Object value) {
     if (value instanceof Map<?, ?> plugin) {
       return plugin.get("name")
           + plugin.entrySet().stream()

@@ -1,6 +1,7 @@
 package io.gradus.examples;
 
 import io.gradus.api.Catalog;
+import io.gradus.api.Configuration;
 import io.gradus.api.Description;
 import io.gradus.api.Dialect;
 import io.gradus.api.GradientOptimizer;
@@ -12,7 +13,7 @@ import io.gradus.api.Schedules;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -83,12 +84,21 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void list(String kind, Catalog<? extends Plugin> catalog) {
-    List<Description> all = catalog.all().stream().map(Plugin::description).toList();
-    Table table = new Table(0, 24, 30);
-    table.add("name", "aliases", "summary");
-    all.forEach(each -> table.add(each.name(), String.join(", ", each.aliases()), each.summary()));
+    Table table = new Table(0, 20, 18, 25);
+    table.add("name", "aliases", "defaults", "summary");
+    for (Plugin plugin : catalog.all()) {
+      Description description = plugin.description();
+      Map<String, Object> defaults = Configuration.toMap(plugin);
+      table.add(
+          description.name(),
+          String.join(", ", description.aliases()),
+          description.names().stream()
+              .map(name -> name + " " + ExplainCommand.value(defaults.get(name)))
+              .collect(Collectors.joining(", ")),
+          description.summary());
+    }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(all.size() + " " + kind);
+    out.println(catalog.all().size() + " " + kind);
     out.println(table);
     out.flush();
     catalog.problems().forEach(spec.commandLine().getErr()::println);

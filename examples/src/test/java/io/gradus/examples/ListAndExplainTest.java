@@ -27,6 +27,7 @@ class ListAndExplainTest {
     assertThat(Cli.run("list", "--schedules").out()).contains(Schedules.installed().names());
     assertThat(Cli.run("list", "--initializers").out()).contains(Initializers.installed().names());
     assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
+    assertThat(Cli.run("list", "--schedules").out()).contains("initial 0.01, decay");
     assertThat(Cli.run("list").code()).isZero();
     assertThat(Cli.run("list").err()).isEmpty();
   }
