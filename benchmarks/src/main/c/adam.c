@@ -15,8 +15,8 @@ __attribute__((noinline)) static void adam(float *restrict g, float *restrict m,
   const float step = 1e-3 / (1 - pow(0.9, number));
 #else
   const float rate = 1e-3;
-  const float c1 = 1 - pow(0.9, number);
-  const float c2 = 1 - pow(0.999, number);
+  const float c1 = 1 / (1 - pow(0.9, number));
+  const float c2 = 1 / (1 - pow(0.999, number));
 #endif
   for (size_t i = 0; i < n; i++) {
     float mean = m[i] * beta1 + g[i] * rest1;
@@ -26,7 +26,7 @@ __attribute__((noinline)) static void adam(float *restrict g, float *restrict m,
 #ifdef FOLDED
     g[i] = mean * step / (sqrtf(square) * root + epsilon);
 #else
-    g[i] = mean / c1 / (sqrtf(square / c2) + epsilon) * rate;
+    g[i] = mean * c1 / (sqrtf(square * c2) + epsilon) * rate;
 #endif
   }
 }

@@ -111,8 +111,8 @@ abstract class HandWritten implements Stepper {
     @Override
     void begin() {
       number++;
-      correction1 = (float) (1 - Math.pow(Rule.BETA1, number));
-      correction2 = (float) (1 - Math.pow(Rule.BETA2, number));
+      correction1 = (float) (1 / (1 - Math.pow(Rule.BETA1, number)));
+      correction2 = (float) (1 / (1 - Math.pow(Rule.BETA2, number)));
     }
 
     @Override
@@ -127,7 +127,7 @@ abstract class HandWritten implements Stepper {
         float square = v[i] * BETA2 + g[i] * g[i] * REST2;
         m[i] = mean;
         v[i] = square;
-        g[i] = mean / c1 / ((float) Math.sqrt(square / c2) + EPSILON) * RATE;
+        g[i] = mean * c1 / ((float) Math.sqrt(square * c2) + EPSILON) * RATE;
       }
     }
   }
@@ -152,7 +152,7 @@ abstract class HandWritten implements Stepper {
         float square = v[i] * BETA2 + g[i] * g[i] * REST2;
         m[i] = mean;
         v[i] = square;
-        g[i] = mean / c1 / ((float) Math.sqrt(square / c2) + EPSILON) * RATE + p[i] * DECAY;
+        g[i] = mean * c1 / ((float) Math.sqrt(square * c2) + EPSILON) * RATE + p[i] * DECAY;
       }
     }
   }
