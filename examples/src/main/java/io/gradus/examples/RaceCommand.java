@@ -5,7 +5,6 @@ import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +85,7 @@ final class RaceCommand implements Callable<Integer> {
           "--learning-rate must be a finite number above 0, but is " + learningRate + ".");
     }
     List<Contestant> contestants = contestants();
-    makeDirectory();
+    OutputDirectory.make(spec, out);
 
     PrintWriter text = spec.commandLine().getOut();
     Race race = new Race(new Race.Settings(epochs, batch, hidden, seed));
@@ -138,22 +137,6 @@ final class RaceCommand implements Callable<Integer> {
 
   private ParameterException refused(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
-  }
-
-  /** Before the race, so that nobody waits for a result that cannot be written. */
-  private void makeDirectory() {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--out must be a directory that can be written to, but %s cannot be made (%s)."
-              .formatted(out, e.getClass().getSimpleName()),
-          e);
-    }
-    if (!Files.isWritable(out)) {
-      throw refused("--out must be a directory that can be written to, but " + out + " is not.");
-    }
   }
 
   private boolean write(Race race, List<Result> ranked) {
