@@ -34,8 +34,8 @@ public final class Expr {
     this.value = value;
     this.uniform =
         switch (op) {
-          case SCALAR, COUNT, WEIGHT, SUM, GREATEST -> true;
-          case GRADIENT, PARAMETER, SLOT, NOISE, STORE, UPDATE -> false;
+          case SCALAR, COUNT, WEIGHT, ROW_LENGTH, NETWORK_NORM, SUM, GREATEST -> true;
+          case GRADIENT, PARAMETER, SLOT, NOISE, ROW_SUM, STORE, UPDATE -> false;
           default ->
               first.uniform
                   && (second == null || second.uniform)
@@ -374,6 +374,36 @@ public final class Expr {
    */
   public Expr greatest() {
     return tape.node(Op.GREATEST, tensor());
+  }
+
+  /**
+   * Sums over each row of the parameter tensor. A row is what leads to one unit: the weights of an
+   * output of a dense layer, of a filter of a convolution. A tensor of biases has one element a
+   * row.
+   *
+   * @return a tensor that holds, at every element, the sum over the element's row; see {@link
+   *     Reduction} for the order of the additions
+   */
+  public Expr rowSum() {
+    return tape.node(Op.ROW_SUM, tensor());
+  }
+
+  /**
+   * Averages over each row of the parameter tensor: see {@link #rowSum}.
+   *
+   * @return a tensor that holds, at every element, the mean over the element's row
+   */
+  public Expr rowMean() {
+    return rowSum().over(tape.node(Op.ROW_LENGTH));
+  }
+
+  /**
+   * Takes the Euclidean norm of each row of the parameter tensor: see {@link #rowSum}.
+   *
+   * @return a tensor that holds, at every element, the norm of the element's row
+   */
+  public Expr rowNorm() {
+    return squared().rowSum().sqrt();
   }
 
   /** A reduction needs a tensor: a uniform operand would have to be counted n times. */

@@ -18,6 +18,10 @@ public enum Op {
 
   /** 1 for a tensor of weights, 0 for biases and normalisations; a leaf, and uniform. */
   WEIGHT(0),
+  /** The number of elements in a row of the parameter tensor; a leaf, and uniform. */
+  ROW_LENGTH(0),
+  /** The Euclidean norm of the whole network's gradient; a leaf, and uniform. */
+  NETWORK_NORM(0),
   /** Standard normal noise from a key and the element's index: see {@link Noise}. */
   NOISE(1),
 
@@ -62,6 +66,8 @@ public enum Op {
   SUM(1),
   /** The greatest element of a over the tensor, NaN if any is; uniform. */
   GREATEST(1),
+  /** The sum of a over each row, at every element of that row: see {@link Reduction}. */
+  ROW_SUM(1),
 
   /** Sets a slot to a; the end of a trace. */
   STORE(1),
@@ -120,7 +126,20 @@ public enum Op {
       case LESS_OR_EQUAL -> a <= b ? 1 : 0;
       case EQUAL -> a == b ? 1 : 0;
       case SELECT -> a != 0 ? b : c;
-      case GRADIENT, PARAMETER, SLOT, SCALAR, COUNT, WEIGHT, NOISE, SUM, GREATEST, STORE, UPDATE ->
+      case GRADIENT,
+          PARAMETER,
+          SLOT,
+          SCALAR,
+          COUNT,
+          WEIGHT,
+          ROW_LENGTH,
+          NETWORK_NORM,
+          NOISE,
+          SUM,
+          GREATEST,
+          ROW_SUM,
+          STORE,
+          UPDATE ->
           throw new IllegalStateException(this + " is not an element-wise operation.");
     };
   }

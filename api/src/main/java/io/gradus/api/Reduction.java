@@ -4,7 +4,8 @@ package io.gradus.api;
  * How a tensor is summed, so that every executor, with any number of threads and any size of chunk,
  * gets the same bits: in double; in blocks of {@value #BLOCK} elements from the tensor's start;
  * within a block in {@value #LANES} lanes, lane j taking the elements j, j + 8, j + 16 …; the lanes
- * added as ((0+4)+(2+6)) + ((1+5)+(3+7)); the blocks added in order.
+ * added as ((0+4)+(2+6)) + ((1+5)+(3+7)); the blocks added in order. A row is summed as a tensor of
+ * its own.
  */
 public final class Reduction {
 

@@ -11,6 +11,8 @@ import java.util.Map;
  * bits for the same precision, but for {@code exp}, {@code log} and {@code pow}, which may differ
  * by one unit in the last place.
  *
+ * <p>The tensor is one of weights, and is the whole network.
+ *
  * <p>One run belongs to one tensor and one thread.
  */
 public final class Reference {
@@ -19,6 +21,7 @@ public final class Reference {
   private final Precision precision;
   private final Map<String, double[]> slots = new LinkedHashMap<>();
   private final int size;
+  private int rowLength;
   private long number;
 
   /**
@@ -32,6 +35,7 @@ public final class Reference {
     this.tracer = new Tracer(optimizer);
     this.precision = precision;
     this.size = size;
+    this.rowLength = Math.max(1, size);
     for (Slot slot : tracer.slots()) {
       double[] content = new double[size];
       Arrays.fill(content, precision.round(slot.initial()));
@@ -64,6 +68,20 @@ public final class Reference {
    */
   public void number(long number) {
     this.number = number;
+  }
+
+  /**
+   * Cuts the tensor into rows. Unless told, it is one row.
+   *
+   * @param length elements in a row; divides the size
+   * @throws IllegalArgumentException if it does not divide the size
+   */
+  public void rowLength(int length) {
+    if (length < 1 || size % length != 0) {
+      throw new IllegalArgumentException(
+          "A tensor of %d elements cannot be cut into rows of %d.".formatted(size, length));
+    }
+    rowLength = length;
   }
 
   /**
@@ -128,6 +146,11 @@ public final class Reference {
       }
       case COUNT -> new double[] {size};
       case WEIGHT -> new double[] {1};
+      case ROW_LENGTH -> new double[] {rowLength};
+      case NETWORK_NORM -> {
+        double[] squares = Arrays.stream(rounded(gradient)).map(g -> g * g).toArray();
+        yield new double[] {Math.sqrt(Reduction.sum(squares, 0, size))};
+      }
       case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
       case GREATEST -> {
         double greatest = Double.NEGATIVE_INFINITY;
@@ -135,6 +158,14 @@ public final class Reference {
           greatest = Math.max(greatest, element);
         }
         yield new double[] {greatest};
+      }
+      case ROW_SUM -> {
+        double[] sums = new double[size];
+        for (int row = 0; row < size; row += rowLength) {
+          double sum = Reduction.sum(values[node.first().index()], row, row + rowLength);
+          Arrays.fill(sums, row, row + rowLength, precision.round(sum));
+        }
+        yield sums;
       }
       case STORE, UPDATE -> {
         double[] content = new double[size];

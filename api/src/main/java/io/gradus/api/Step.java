@@ -121,6 +121,23 @@ public final class Step {
   }
 
   /**
+   * The Euclidean norm of the gradient of the whole network, of all its tensors as one vector,
+   * before any rule has changed it. Hosts that know the network hand it over; others refuse the
+   * rule.
+   *
+   * @return uniform, from 0
+   * @throws IllegalStateException within a wrapper that has changed the gradient: what it made of
+   *     the other tensors is not known
+   */
+  public Expr networkNorm() {
+    if (gradient().op() != Op.GRADIENT) {
+      throw new IllegalStateException(
+          "The norm of the network's gradient is that of the gradient as it comes from the network, but a wrapper has changed it before this rule; put the rule that asks for the norm outside.");
+    }
+    return tape.node(Op.NETWORK_NORM);
+  }
+
+  /**
    * Standard normal noise, a new draw for every element at every step. The same seed, step and
    * element give the same number on every host: see {@link Noise}.
    *

@@ -16,17 +16,25 @@ public final class Trace {
   private final List<Expr> nodes;
   private final boolean readsParameter;
   private final boolean readsTensors;
+  private final boolean readsRows;
+  private final boolean readsNetworkNorm;
 
   Trace(List<Expr> nodes) {
     this.nodes = nodes;
     boolean parameter = false;
     boolean tensors = false;
+    boolean rows = false;
+    boolean norm = false;
     for (Expr node : nodes) {
       parameter |= node.op() == Op.PARAMETER;
+      rows |= node.op() == Op.ROW_SUM || node.op() == Op.ROW_LENGTH;
       tensors |= node.op().isReduction() || node.op() == Op.COUNT || node.op() == Op.WEIGHT;
+      norm |= node.op() == Op.NETWORK_NORM;
     }
     this.readsParameter = parameter;
-    this.readsTensors = tensors;
+    this.readsTensors = tensors || rows;
+    this.readsRows = rows;
+    this.readsNetworkNorm = norm;
   }
 
   /**
@@ -56,5 +64,24 @@ public final class Trace {
    */
   public boolean readsTensors() {
     return readsTensors;
+  }
+
+  /**
+   * Whether the step looks at the rows of a tensor, so that the host must say how long they are.
+   *
+   * @return true if so; then it {@link #readsTensors} too
+   */
+  public boolean readsRows() {
+    return readsRows;
+  }
+
+  /**
+   * Whether the step reads the norm of the whole network's gradient, so that the host must hand it
+   * over.
+   *
+   * @return true if so
+   */
+  public boolean readsNetworkNorm() {
+    return readsNetworkNorm;
   }
 }

@@ -215,7 +215,8 @@ class ReferenceTest {
   @DisplayName("Leaves, reductions and ends are no element-wise operations")
   void notElementwise() {
     for (Op op : Op.values()) {
-      boolean elementwise = op.arity() > 0 && !op.isReduction() && op != Op.NOISE;
+      boolean elementwise =
+          op.arity() > 0 && !op.isReduction() && op != Op.NOISE && op != Op.ROW_SUM;
       if (!elementwise || op == Op.STORE || op == Op.UPDATE) {
         assertThatThrownBy(() -> op.apply(1, 1, 1))
             .isInstanceOf(IllegalStateException.class)
@@ -413,6 +414,72 @@ class ReferenceTest {
     assertBits(Rule.run(step -> step.gradient().greatest(), -0.0, 0.0)[1], 0.0);
     assertThat(Rule.run(step -> step.gradient().sum(), 1, NAN)).containsOnly(NAN);
     assertThat(Rule.run(step -> step.gradient().sum())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Sum, mean and norm of each row stand at every element of the row")
+  void rows() {
+    double[] g = {3, -4, 0, 5, 12, 1};
+    assertThat(byRows(2, g, step -> step.gradient().rowSum()))
+        .containsExactly(-1, -1, 5, 5, 13, 13);
+    assertThat(byRows(3, g, step -> step.gradient().rowMean()))
+        .containsExactly(-1.0 / 3, -1.0 / 3, -1.0 / 3, 6, 6, 6);
+    assertThat(byRows(2, g, step -> step.gradient().rowNorm().over(step.gradient().norm())))
+        .containsExactly(
+            5 / Math.sqrt(195),
+            5 / Math.sqrt(195),
+            5 / Math.sqrt(195),
+            5 / Math.sqrt(195),
+            Math.sqrt(145) / Math.sqrt(195),
+            Math.sqrt(145) / Math.sqrt(195));
+    assertThat(byRows(1, g, step -> step.gradient().rowSum())).containsExactly(g);
+    assertThat(Rule.run(step -> step.gradient().rowSum(), g)).as("one row").containsOnly(17);
+    assertThat(Rule.run(step -> step.gradient().rowMean())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A row is summed in double, and the sum rounded once")
+  void rowsInDouble() {
+    double[] g = Rule.filled(6000, 0.1);
+    Reference run =
+        new Reference(new Rule(step -> step.gradient().rowSum()), Precision.FLOAT, 6000);
+    run.rowLength(3000);
+    double sum = Reduction.sum(Rule.filled(3000, (double) 0.1f), 0, 3000);
+    assertThat(run.step(g, null)).containsOnly((float) sum);
+  }
+
+  private static double[] byRows(int rowLength, double[] g, Function<Step, Expr> equation) {
+    Reference run = new Reference(new Rule(equation), Precision.DOUBLE, g.length);
+    run.rowLength(rowLength);
+    return run.step(g, null);
+  }
+
+  @Test
+  @DisplayName("A tensor is a whole number of rows, and one number is no tensor")
+  void noRows() {
+    Reference run = new Reference(new Rule(Step::gradient), Precision.DOUBLE, 4);
+    for (int length : new int[] {3, 0, -2, 8}) {
+      assertThatThrownBy(() -> run.rowLength(length))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("A tensor of 4 elements cannot be cut into rows of " + length + ".");
+    }
+    assertThatThrownBy(() -> Rule.run(step -> step.gradient().sum().rowSum(), 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("one number already");
+  }
+
+  @Test
+  @DisplayName("The norm of the network is that of the gradient before any rule has changed it")
+  void networkNorm() {
+    assertThat(Rule.run(step -> step.gradient().over(step.networkNorm()), 3, -4))
+        .containsExactly(0.6, -0.8);
+    GradientOptimizer inner = new Rule(step -> step.gradient().over(step.networkNorm()));
+    assertThat(Rule.run(step -> inner.update(step.inner("inner", step.gradient())), 3, -4))
+        .containsExactly(0.6, -0.8);
+    assertThatThrownBy(
+            () -> Rule.run(step -> inner.update(step.inner("inner", step.gradient().negated())), 3))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a wrapper has changed it before this rule");
   }
 
   @Test

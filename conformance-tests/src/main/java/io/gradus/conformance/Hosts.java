@@ -154,7 +154,12 @@ public final class Hosts {
       Memory update = memory(precision, gradient);
       Memory theta = memory(precision, parameter);
       Tensors tensors = Tensors.single(gradient.length);
-      kernel.step(new Operands(update, theta, state, update, tensors), number + 1, iteration, 0);
+      kernel.step(
+          new Operands(update, theta, state, update, tensors),
+          number + 1,
+          iteration,
+          0,
+          update.norm());
       number++;
       return array(update);
     }

@@ -125,6 +125,15 @@ final class Equations {
     if (functions.contains(Op.WEIGHT)) {
       notes.add("isWeight is 1 for a tensor of weights, 0 for biases and normalisations.");
     }
+    if (functions.contains(Op.ROW_SUM)) {
+      notes.add("rowΣ(a) adds over the row of each element: the weights that lead to one unit.");
+    }
+    if (functions.contains(Op.ROW_LENGTH)) {
+      notes.add("rowLength is the number of elements in one row.");
+    }
+    if (functions.contains(Op.NETWORK_NORM)) {
+      notes.add("‖g of the network‖ is the norm of the gradients of all tensors as one vector.");
+    }
     if (functions.contains(Op.NOISE)) {
       notes.add("noise(k) draws from N(0, 1) for each element, by the key k.");
     }
@@ -236,6 +245,9 @@ final class Equations {
       case SUM -> function("Σ", node);
       case COUNT -> function("n", node);
       case WEIGHT -> function("isWeight", node);
+      case ROW_SUM -> function("rowΣ", node);
+      case ROW_LENGTH -> function("rowLength", node);
+      case NETWORK_NORM -> function("‖g of the network‖", node);
       case LESS, LESS_OR_EQUAL, EQUAL -> {
         functions.add(Op.LESS);
         yield Part.of("[" + comparison(node) + "]", ATOM);

@@ -4,7 +4,9 @@ import io.gradus.api.Op;
 import io.gradus.api.Precision;
 import io.gradus.api.Reduction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,7 @@ final class ChunkProgram<A> implements Program {
   private final int shares;
   private final double[] uniforms;
   private final List<Walk> walks = new ArrayList<>();
+  private final Map<Plan.Node, Memory> rowSums = new HashMap<>();
 
   ChunkProgram(Plan plan, Lanes<A> lanes, Loops loops, int threads) {
     this.plan = plan;
@@ -47,10 +50,11 @@ final class ChunkProgram<A> implements Program {
   }
 
   @Override
-  public void run(Operands operands, long from, long to, boolean isWeight) {
+  public void run(Operands operands, long from, Tensors.Tensor tensor, double networkNorm) {
     for (int i = 0; i < walks.size(); i++) {
-      plan.evaluateUniforms(uniforms, i, to - from, isWeight);
-      walks.get(i).run(operands, from, to);
+      plan.evaluateUniforms(uniforms, i, tensor.end() - from, tensor, networkNorm);
+      walks.get(i).run(operands, from, tensor.end());
+      walks.get(i).sumRows(from, tensor);
     }
   }
 
@@ -59,8 +63,19 @@ final class ChunkProgram<A> implements Program {
       case GRADIENT -> operands.gradient();
       case PARAMETER -> operands.parameter();
       case UPDATE -> operands.update();
+      case ROW_SUM -> rowSums(node, operands.gradient());
       default -> operands.state().get(plan.slot(node));
     };
+  }
+
+  /** Memory that is laid out as the gradient's; made once. */
+  private Memory rowSums(Plan.Node node, Memory gradient) {
+    Memory memory = rowSums.get(node);
+    if (memory == null || memory.length() != gradient.length() || !memory.hasWindowsOf(gradient)) {
+      memory = Memory.allocateLike(gradient);
+      rowSums.put(node, memory);
+    }
+    return memory;
   }
 
   /** One pass over memory. */
@@ -74,6 +89,7 @@ final class ChunkProgram<A> implements Program {
     private final double[] scalars;
     private final double[] reduced;
     private final boolean reduces;
+    private A rowChunk;
 
     Walk(Plan.Pass pass, Loops loops) {
       this.pass = pass;
@@ -112,6 +128,33 @@ final class ChunkProgram<A> implements Program {
         if (targets[i] == null) {
           uniforms[pass.ends().get(i).expr().index()] = reduced[i];
         }
+      }
+    }
+
+    /** Replaces what is to be summed by rows with the sums. */
+    void sumRows(long from, Tensors.Tensor tensor) {
+      for (int i = 0; i < targets.length; i++) {
+        if (pass.ends().get(i).op() == Op.ROW_SUM) {
+          if (rowChunk == null) {
+            rowChunk = lanes.allocate(CHUNK);
+          }
+          for (long row = from; row < tensor.end(); row += tensor.rowLength()) {
+            sumRow(targets[i], row, row + tensor.rowLength(), rowChunk);
+          }
+        }
+      }
+    }
+
+    private void sumRow(Memory memory, long from, long to, A chunk) {
+      double sum = 0;
+      for (long at = from; at < to; at += CHUNK) {
+        int count = (int) Math.min(CHUNK, to - at);
+        lanes.load(memory, at, chunk, count);
+        sum += lanes.sum(chunk, count);
+      }
+      lanes.fill(chunk, sum);
+      for (long at = from; at < to; at += CHUNK) {
+        lanes.store(chunk, memory, at, (int) Math.min(CHUNK, to - at));
       }
     }
 

@@ -45,6 +45,9 @@ public final class Kernel {
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
+  /** Says that the host does not know the norm of the whole network's gradient. */
+  public static final double UNKNOWN_NORM = -1;
+
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
   private static final int MOST_PROGRAMS = 4;
   private static final AtomicBoolean WARNED = new AtomicBoolean();
@@ -55,6 +58,7 @@ public final class Kernel {
   private final Executor executor;
   private final int threads;
   private Operands checked;
+  private Tensors whole;
   private final List<Prepared> programs = new ArrayList<>();
 
   /**
@@ -94,14 +98,31 @@ public final class Kernel {
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @throws IllegalArgumentException if an array has another length or precision than the gradient
-   * @throws IllegalStateException if the rule reads the parameter, or looks at a tensor as a whole,
-   *     and the operands have none
+   * @throws IllegalStateException if the rule reads the parameter, looks at a tensor as a whole or
+   *     at its rows, and the operands have none; or if it reads the norm of the network's gradient
+   */
+  public void step(Operands operands, long number, long iteration, long epoch) {
+    step(operands, number, iteration, epoch, UNKNOWN_NORM);
+  }
+
+  /**
+   * Takes one step of a network whose gradient is known as a whole.
+   *
+   * @param operands as above
+   * @param number as above
+   * @param iteration as above
+   * @param epoch as above
+   * @param networkNorm the Euclidean norm of the whole network's gradient; {@link #UNKNOWN_NORM}
+   *     where the host does not know it
+   * @throws IllegalArgumentException as above
+   * @throws IllegalStateException as above
    */
   @SuppressWarnings("ReferenceEquality") // the same object needs no second check
-  public void step(Operands operands, long number, long iteration, long epoch) {
+  public void step(Operands operands, long number, long iteration, long epoch, double networkNorm) {
     if (operands != checked) {
       check(operands);
       checked = operands;
+      whole = Tensors.single(operands.gradient().length());
     }
     Trace trace = tracer.trace(number, iteration, epoch);
     if (trace.readsParameter() && operands.parameter() == null) {
@@ -112,17 +133,32 @@ public final class Kernel {
       throw new IllegalStateException(
           tracer.optimizer() + " looks at whole tensors, but nobody said where they lie.");
     }
-    Program program = program(trace);
-    if (!trace.readsTensors()) {
-      program.run(operands, 0, operands.gradient().length(), true);
-      return;
+    if (trace.readsNetworkNorm() && networkNorm < 0) {
+      throw new IllegalStateException(
+          tracer.optimizer()
+              + " reads the norm of the whole network's gradient, but none was handed to this step.");
     }
+    Tensors tensors = trace.readsTensors() ? operands.tensors() : whole;
+    if (trace.readsRows()) {
+      checkRows(tensors);
+    }
+    Program program = program(trace);
     long from = 0;
-    List<Tensors.Tensor> tensors = operands.tensors().all();
-    for (int i = 0; i < tensors.size(); i++) {
-      Tensors.Tensor tensor = tensors.get(i);
-      program.run(operands, from, tensor.end(), tensor.isWeight());
+    for (int i = 0; i < tensors.all().size(); i++) {
+      Tensors.Tensor tensor = tensors.all().get(i);
+      program.run(operands, from, tensor, networkNorm);
       from = tensor.end();
+    }
+  }
+
+  /** Before the first tensor is changed. */
+  private void checkRows(Tensors tensors) {
+    for (int i = 0; i < tensors.all().size(); i++) {
+      if (tensors.all().get(i).rowLength() == 0) {
+        throw new IllegalStateException(
+            "%s looks at the rows of a tensor, but nobody said how long those of tensor %d of %d are."
+                .formatted(tracer.optimizer(), i + 1, tensors.all().size()));
+      }
     }
   }
 

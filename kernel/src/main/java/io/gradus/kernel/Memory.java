@@ -1,10 +1,13 @@
 package io.gradus.kernel;
 
 import io.gradus.api.Precision;
+import io.gradus.api.Reduction;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -104,6 +107,19 @@ public final class Memory {
     return new Memory(precision, windows);
   }
 
+  /** New memory off the heap, in windows as another's. */
+  static Memory allocateLike(Memory other) {
+    boolean isFloat = other.precision == Precision.FLOAT;
+    List<Buffer> windows = new ArrayList<>();
+    for (Buffer window : other.windows) {
+      ByteBuffer bytes =
+          ByteBuffer.allocateDirect(window.limit() * (isFloat ? Float.BYTES : Double.BYTES))
+              .order(ByteOrder.nativeOrder());
+      windows.add(isFloat ? bytes.asFloatBuffer() : bytes.asDoubleBuffer());
+    }
+    return ofWindows(other.precision, windows);
+  }
+
   /**
    * The type of the elements.
    *
@@ -178,6 +194,26 @@ public final class Memory {
       }
     }
     return true;
+  }
+
+  /**
+   * The Euclidean norm of all elements, in double: the norm of a network's gradient, where this is
+   * one. The squares are added in the order of {@link Reduction}.
+   *
+   * @return the root of the sum of squares
+   */
+  public double norm() {
+    double[] block = new double[Reduction.BLOCK];
+    double sum = 0;
+    for (long from = 0; from < length; from += block.length) {
+      int count = (int) Math.min(block.length, length - from);
+      for (int i = 0; i < count; i++) {
+        double element = get(from + i);
+        block[i] = element * element;
+      }
+      sum += Reduction.sumBlock(block, 0, count);
+    }
+    return Math.sqrt(sum);
   }
 
   /** The memory segment of one window: see {@link VectorLoop#segment}. */

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a trace computes, in which pass over memory. Each pass but the last ends in reductions; the
- * last one stores the slots and the update, so that nothing is written before all is known.
+ * What a trace computes, in which pass over memory. Each pass but the last ends in reductions and
+ * in what is to be summed by rows; the last one stores the slots and the update, so that nothing is
+ * written before all is known.
  *
  * <p>Nodes that nothing needs are left out, and equal nodes are one.
  */
@@ -56,10 +57,10 @@ final class Plan {
   /**
    * One walk over memory.
    *
-   * @param inputs the arrays that are read: gradient, parameter, slots
+   * @param inputs the arrays that are read: gradient, parameter, slots, sums of rows
    * @param scalars the uniform nodes whose numbers are spread
    * @param operations what is computed, operands before their nodes
-   * @param ends the reductions, stores and updates that it is for
+   * @param ends the reductions, sums of rows, stores and updates that it is for
    * @param outputs what each of the ends takes; a tensor or a uniform node, one for each
    */
   record Pass(
@@ -129,7 +130,7 @@ final class Plan {
         operands.add(nodes[operand.index()]);
         pass = Math.max(pass, nodes[operand.index()].pass);
       }
-      if (expr.op().isReduction()) {
+      if (endsPass(expr.op())) {
         pass++;
       }
       last = Math.max(last, pass);
@@ -165,7 +166,8 @@ final class Plan {
   }
 
   /** Computes, in double, the uniform nodes that are known before a pass; not the reductions. */
-  void evaluateUniforms(double[] values, int pass, long length, boolean isWeight) {
+  void evaluateUniforms(
+      double[] values, int pass, long length, Tensors.Tensor tensor, double networkNorm) {
     for (int i = 0; i < uniforms.size(); i++) {
       Node node = uniforms.get(i);
       if (node.pass == pass && !node.op().isReduction()) {
@@ -173,7 +175,9 @@ final class Plan {
             switch (node.op()) {
               case SCALAR -> node.expr.value();
               case COUNT -> length;
-              case WEIGHT -> isWeight ? 1 : 0;
+              case WEIGHT -> tensor.isWeight() ? 1 : 0;
+              case ROW_LENGTH -> tensor.rowLength();
+              case NETWORK_NORM -> networkNorm;
               default ->
                   node.op()
                       .apply(
@@ -201,6 +205,11 @@ final class Plan {
 
   private static boolean isEnd(Op op) {
     return op == Op.UPDATE || op == Op.STORE;
+  }
+
+  /** Whether the operand must be known at every element before the result is. */
+  private static boolean endsPass(Op op) {
+    return op.isReduction() || op == Op.ROW_SUM;
   }
 
   private static boolean[] live(List<Expr> exprs) {
@@ -232,7 +241,7 @@ final class Plan {
       Node node = nodes[expr.index()];
       if (node != null
           && node.expr.index() == expr.index()
-          && (node.op().isReduction() ? node.pass == pass + 1 : isEnd(node.op()) && pass == last)) {
+          && (isEnd(node.op()) ? pass == last : endsPass(node.op()) && node.pass == pass + 1)) {
         ends.add(node);
       }
     }
@@ -244,7 +253,7 @@ final class Plan {
     List<Node> operations = new ArrayList<>();
     for (Node node : wanted) {
       switch (node.op()) {
-        case GRADIENT, PARAMETER, SLOT -> inputs.add(node);
+        case GRADIENT, PARAMETER, SLOT, ROW_SUM -> inputs.add(node);
         default -> (node.isUniform() ? scalars : operations).add(node);
       }
     }
@@ -253,7 +262,7 @@ final class Plan {
 
   private static void want(Node node, Set<Node> wanted) {
     if (!wanted.contains(node)) {
-      if (!node.isUniform()) {
+      if (!node.isUniform() && node.op() != Op.ROW_SUM) {
         node.operands.forEach(operand -> want(operand, wanted));
       }
       wanted.add(node);

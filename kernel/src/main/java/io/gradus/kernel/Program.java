@@ -9,8 +9,8 @@ interface Program {
    *
    * @param operands the arrays
    * @param from the first element
-   * @param to the element after the last
-   * @param isWeight whether the tensor is a weight
+   * @param tensor where it ends, and what it is
+   * @param networkNorm the norm of the whole network's gradient
    */
-  void run(Operands operands, long from, long to, boolean isWeight);
+  void run(Operands operands, long from, Tensors.Tensor tensor, double networkNorm);
 }

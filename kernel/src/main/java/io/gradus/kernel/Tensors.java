@@ -15,13 +15,27 @@ public record Tensors(List<Tensor> all) {
    *
    * @param end the index after its last element; it begins where the one before it ends
    * @param isWeight whether it is a weight, not a bias or a parameter of a normalisation
+   * @param rowLength how many elements, one behind the other, lead to one unit; 0 where the host
+   *     does not know
    */
-  public record Tensor(long end, boolean isWeight) {}
+  public record Tensor(long end, boolean isWeight, long rowLength) {
+
+    /**
+     * A tensor of weights whose rows are not known, or any other, which has one element a row.
+     *
+     * @param end the index after its last element
+     * @param isWeight whether it is a weight
+     */
+    public Tensor(long end, boolean isWeight) {
+      this(end, isWeight, isWeight ? 0 : 1);
+    }
+  }
 
   /**
    * Checks the order.
    *
-   * @throws IllegalArgumentException if a tensor ends before it begins
+   * @throws IllegalArgumentException if a tensor ends before it begins, or is no whole number of
+   *     rows
    */
   public Tensors {
     all = List.copyOf(all);
@@ -32,18 +46,24 @@ public record Tensors(List<Tensor> all) {
             "Tensors lie one behind the other, but one ends at %d and the next at %d."
                 .formatted(from, tensor.end()));
       }
+      long length = tensor.end() - from;
+      if (tensor.rowLength() < 0 || (tensor.rowLength() > 0 && length % tensor.rowLength() != 0)) {
+        throw new IllegalArgumentException(
+            "A tensor of %d elements cannot be cut into rows of %d."
+                .formatted(length, tensor.rowLength()));
+      }
       from = tensor.end();
     }
   }
 
   /**
-   * A single tensor of weights.
+   * A single tensor of weights, of one row.
    *
    * @param length its elements
    * @return the whole array as one tensor
    */
   public static Tensors single(long length) {
-    return new Tensors(List.of(new Tensor(length, true)));
+    return new Tensors(List.of(new Tensor(length, true, Math.max(1, length))));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gradus.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -41,14 +42,18 @@ class KernelTest {
   void randomRulesAgreeWithTheReference(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 40) int operations,
-      @ForAll @IntRange(min = 0, max = 2100) int size,
+      @ForAll @IntRange(min = 0, max = 2100) int length,
+      @ForAll @IntRange(min = 1, max = 1500) int rowLength,
       @ForAll boolean reduces,
       @ForAll Precision precision,
       @ForAll Kernel.Executor executor) {
     Assume.that(executor != Kernel.Executor.VECTOR || VectorLoop.isAvailable());
     GradientOptimizer optimizer = new RandomRule(seed, operations, reduces);
+    int size = length < rowLength ? length : length / rowLength * rowLength;
     Reference reference = new Reference(optimizer, precision, size);
+    reference.rowLength(length < rowLength ? Math.max(1, size) : rowLength);
     Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, size);
+    run.rowLength = length < rowLength ? Math.max(1, size) : rowLength;
     Random random = new Random(seed);
     for (int t = 1; t <= 3; t++) {
       double[] gradient = numbers(random, size);
@@ -78,6 +83,7 @@ class KernelTest {
     final List<Memory> state = new ArrayList<>();
     long number;
     int window;
+    int rowLength;
 
     Run(Kernel kernel, Precision precision, int size) {
       this.kernel = kernel;
@@ -91,11 +97,16 @@ class KernelTest {
 
     double[] step(double[] gradient, double[] parameter) {
       Memory update = split(gradient);
+      Tensors tensors =
+          rowLength == 0
+              ? Tensors.single(gradient.length)
+              : new Tensors(List.of(new Tensors.Tensor(gradient.length, true, rowLength)));
       kernel.step(
-          new Operands(update, split(parameter), state, update, Tensors.single(gradient.length)),
+          new Operands(update, split(parameter), state, update, tensors),
           number + 1,
           number,
-          0);
+          0,
+          update.norm());
       number++;
       return array(update);
     }
@@ -219,6 +230,70 @@ class KernelTest {
       }
       return g.over(g.norm()).times(step.isWeight());
     }
+  }
+
+  /** g − mean of its row for weights, and g by the norm of the network's gradient for others. */
+  @Algorithm(name = "by-rows", summary = "Row by row.", citation = "This test")
+  public record ByRows() implements GradientOptimizer {
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr g = step.gradient();
+      return Expr.where(step.isWeight(), g.minus(g.rowMean()), g.over(step.networkNorm()));
+    }
+  }
+
+  @Test
+  @DisplayName("Each row of each tensor is summed by itself; one norm is the network's")
+  void rows() {
+    Memory update = Memory.of(1.0, 3, 10, 20, 30, 60, 6, 8);
+    Tensors tensors =
+        new Tensors(
+            List.of(
+                new Tensors.Tensor(2, true, 2),
+                new Tensors.Tensor(6, true, 2),
+                new Tensors.Tensor(8, false)));
+    Kernel kernel = new Kernel(new ByRows(), Precision.DOUBLE);
+    kernel.step(new Operands(update, null, List.of(), update, tensors), 1, 0, 0, 10);
+    // means 2, 15 and 45; the norm of the network is said to be 10
+    assertThat(Run.array(update)).containsExactly(-1, 1, -5, 5, -15, 15, 0.6, 0.8);
+  }
+
+  @Test
+  @DisplayName("Without rows or without the network's norm nothing is changed")
+  void unknownRows() {
+    Memory update = Memory.of(1.0, 3, 5, 7);
+    Kernel kernel = new Kernel(new ByRows(), Precision.DOUBLE);
+    Tensors second =
+        new Tensors(List.of(new Tensors.Tensor(2, true, 1), new Tensors.Tensor(4, true)));
+    Operands operands = new Operands(update, null, List.of(), update, second);
+    assertThatThrownBy(() -> kernel.step(operands, 1, 0, 0, 1))
+        .hasMessageContaining("nobody said how long those of tensor 2 of 2 are");
+    Operands known = new Operands(update, null, List.of(), update, Tensors.single(4));
+    assertThatThrownBy(() -> kernel.step(known, 1, 0, 0))
+        .hasMessageContaining("the norm of the whole network's gradient, but none was handed");
+    assertThat(Run.array(update)).containsExactly(1, 3, 5, 7);
+    assertThatThrownBy(() -> new Tensors(List.of(new Tensors.Tensor(4, true, 3))))
+        .hasMessage("A tensor of 4 elements cannot be cut into rows of 3.");
+  }
+
+  @Test
+  @DisplayName("A norm is the root of the sum of squares, over windows too, in double")
+  void norm() {
+    assertThat(Memory.of(3f, -4f).norm()).isEqualTo(5);
+    assertThat(Memory.of(1e30f, 0f).norm()).isEqualTo((double) 1e30f);
+    double[] many = new Random(1).doubles(5000, -1, 1).toArray();
+    double sum = 0;
+    for (double element : many) {
+      sum += element * element;
+    }
+    assertThat(Memory.of(many).norm()).isCloseTo(Math.sqrt(sum), offset(1e-12));
+    assertThat(Memory.of(new double[0]).norm()).isZero();
   }
 
   @Test

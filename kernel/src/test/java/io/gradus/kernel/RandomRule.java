@@ -48,7 +48,7 @@ public record RandomRule(
       Expr b = pick(known, random);
       Expr c = pick(known, random);
       known.add(
-          switch (random.nextInt(reduces ? 23 : 19)) {
+          switch (random.nextInt(reduces ? 27 : 19)) {
             case 0 -> a.plus(b);
             case 1 -> a.minus(b);
             case 2 -> a.times(b);
@@ -71,6 +71,10 @@ public record RandomRule(
             case 19 -> tensor(a, step).sum();
             case 20 -> tensor(a, step).greatest();
             case 21 -> tensor(a, step).mean().times(step.isWeight());
+            case 22 -> tensor(a, step).rowSum();
+            case 23 -> tensor(a, step).rowMean();
+            case 24 -> a.over(tensor(b, step).rowNorm());
+            case 25 -> a.times(step.networkNorm());
             default -> a.times(tensor(b, step).norm());
           });
     }
