@@ -1,20 +1,13 @@
 package io.gradus.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
-import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Optimizer;
-import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
 import io.gradus.api.Schedule;
-import io.gradus.api.Setting;
 import io.gradus.api.Tracer;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +109,15 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
    */
   protected double statedState(String slot, int element) {
     return 0.02 * (element + 1) + 0.1 * (slot.hashCode() & 7);
+  }
+
+  /**
+   * Where plug-ins are looked for.
+   *
+   * @return the class loader of the optimizer unless told
+   */
+  protected ClassLoader loader() {
+    return optimizers().get(0).getClass().getClassLoader();
   }
 
   @Test
@@ -340,69 +342,29 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   @Test
   @DisplayName("O-5.1 a configuration survives a map, complete and equal")
   void configurationRoundTrip() {
-    for (O optimizer : optimizers()) {
-      Map<String, Object> map = Configuration.toMap(optimizer);
-      assertThat(read(map))
-          .as("O-5.1: %s", optimizer)
-          .isEqualTo(optimizer)
-          .hasSameHashCodeAs(optimizer);
-      for (String key : map.keySet()) {
-        Map<String, Object> incomplete = new HashMap<>(map);
-        incomplete.remove(key);
-        assertThatThrownBy(() -> read(incomplete))
-            .as("O-5.1: %s without '%s' must be refused", optimizer, key)
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining(key);
-      }
-      Map<String, Object> unknown = new HashMap<>(map);
-      unknown.put("nonsense", 1);
-      assertThatThrownBy(() -> read(unknown))
-          .as("O-5.1: %s with an unknown key must be refused", optimizer)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("nonsense");
-    }
+    rules().roundTrip();
   }
 
   @Test
   @DisplayName("O-5.2 numbers that are NaN or out of range are refused by name")
   void refusesBadNumbers() {
-    for (O optimizer : optimizers()) {
-      for (Setting setting : optimizer.description().settings()) {
-        if (setting.type() != double.class && setting.type() != Schedule.class) {
-          continue;
-        }
-        List<Double> bad = new ArrayList<>(List.of(Double.NaN));
-        if (setting.range().low() > Double.NEGATIVE_INFINITY) {
-          bad.add(setting.range().low() - 1);
-        }
-        if (setting.range().high() < Double.POSITIVE_INFINITY) {
-          bad.add(setting.range().high() + 1);
-        }
-        for (double number : bad) {
-          assertThatThrownBy(() -> optimizer.with(setting.name(), number))
-              .as("O-5.2: %s with %s = %s must be refused", optimizer, setting.name(), number)
-              .isInstanceOf(InvalidHyperparametersException.class)
-              .hasMessageContaining(setting.meaning().isEmpty() ? "" : "must be in");
-        }
-      }
-    }
+    rules().refusesBadNumbers();
   }
 
   @Test
   @DisplayName("O-5.3 it is installed under its name and aliases, with the defaults of its record")
   void isInstalled() {
-    for (O optimizer : optimizers()) {
-      Optimizer installed = Optimizers.named(optimizer.description().name());
-      assertThat(installed).as("O-5.3").isInstanceOf(optimizer.getClass());
-      for (RecordComponent component : installed.getClass().getRecordComponents()) {
-        assertThat(Configuration.toMap(installed).get(component.getName()))
-            .as("O-5.3: the default of %s", component.getName())
-            .isNotNull();
-      }
-      for (String alias : optimizer.description().aliases()) {
-        assertThat(Optimizers.named(alias)).as("O-5.3: alias '%s'", alias).isEqualTo(installed);
-      }
-    }
+    rules().isInstalled();
+  }
+
+  @Test
+  @DisplayName("O-5.5 another value of any hyper-parameter makes another optimizer")
+  void isEqualByEveryComponent() {
+    rules().isEqualByEveryComponent();
+  }
+
+  private PluginRules<O> rules() {
+    return new PluginRules<>(Optimizer.class, "O-5", optimizers(), loader());
   }
 
   // How the rules are checked.
@@ -594,11 +556,6 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   private O atChangingRate(O optimizer) {
     double own = optimizer.learningRate().at(0, 0);
     return cast(optimizer.withLearningRate(new ChangingRate(own)));
-  }
-
-  private Optimizer read(Map<String, Object> map) {
-    return Configuration.fromMap(
-        Optimizer.class, map, optimizers().get(0).getClass().getClassLoader());
   }
 
   @SuppressWarnings("unchecked") // a copy of an optimizer with another rate is of its own class

@@ -1,0 +1,64 @@
+package io.gradus.conformance;
+
+import io.gradus.api.Plugin;
+import java.util.function.Supplier;
+import org.assertj.core.api.SoftAssertions;
+
+/** What a rule finds wrong, collected so that one failure tells of every case. Not thread-safe. */
+final class Findings {
+
+  /** More than these nobody reads; they are counted. */
+  private static final int MOST = 100;
+
+  private final String rule;
+  private final SoftAssertions soft = new SoftAssertions();
+  private int found;
+
+  Findings(String rule) {
+    this.rule = rule;
+  }
+
+  /**
+   * Two numbers are near each other, or the same infinity, or both NaN.
+   *
+   * @param where the problem, the step, the element, the seed; asked for only where there is need
+   */
+  void close(
+      Plugin plugin, Supplier<String> where, double expected, double actual, double tolerance) {
+    if (!(Math.abs(expected - actual) <= tolerance) && Double.compare(expected, actual) != 0) {
+      differ(plugin, where, expected, actual, "±" + tolerance);
+    }
+  }
+
+  /** Two numbers have the same bits, where −0 counts as +0 and all NaNs as one. */
+  void same(Plugin plugin, Supplier<String> where, double expected, double actual) {
+    if (Double.compare(expected + 0.0, actual + 0.0) != 0) {
+      differ(plugin, where, expected, actual, "none");
+    }
+  }
+
+  /** A condition holds. */
+  void that(boolean holds, Plugin plugin, Supplier<String> where, Object expected, Object actual) {
+    if (!holds) {
+      differ(plugin, where, expected, actual, "none");
+    }
+  }
+
+  private void differ(
+      Plugin plugin, Supplier<String> where, Object expected, Object actual, String tolerance) {
+    found++;
+    if (found <= MOST) {
+      soft.fail(
+          "%s, %s: %s: expected %s, but got %s (tolerance %s)"
+              .formatted(rule, plugin, where.get(), expected, actual, tolerance));
+    }
+  }
+
+  /** Fails with everything that was found. */
+  void assertNone() {
+    if (found > MOST) {
+      soft.fail("%s: and %d more".formatted(rule, found - MOST));
+    }
+    soft.assertAll();
+  }
+}

@@ -1,0 +1,314 @@
+package io.gradus.conformance;
+
+import io.gradus.api.Schedule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The specification of a schedule as tests. Subclass it, and every rule of SPEC.md that begins with
+ * S is run.
+ *
+ * <pre>{@code
+ * class ExponentialTest extends ScheduleConformance<Exponential> {
+ *   @Override
+ *   protected List<Exponential> schedules() {
+ *     return List.of(new Exponential(), new Exponential(0.1, 0.95, Schedule.Unit.EPOCHS));
+ *   }
+ *
+ *   @Override
+ *   protected double closedForm(Exponential s, long step, long epoch) {
+ *     return s.initial() * Math.pow(s.decay(), s.unit().count(step, epoch)); // η₀ aᵗ
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param <S> the schedule
+ */
+public abstract class ScheduleConformance<S extends Schedule> {
+
+  private static final long SEED = 20_240_517;
+
+  /** Times from the beginning that are all looked at. */
+  private static final int DENSE = 60;
+
+  /** Times at which nothing may break, though nobody trains for so long. */
+  private static final long[] LATE = {
+    999, 10_000, 1_000_000, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE
+  };
+
+  /** A time on both clocks. */
+  private record Time(long step, long epoch) {
+    @Override
+    public String toString() {
+      return "step %d, epoch %d".formatted(step, epoch);
+    }
+  }
+
+  /** For the subclass. */
+  protected ScheduleConformance() {}
+
+  /**
+   * The schedule in every configuration that is to be proved: its defaults, in steps and in epochs,
+   * each option on and off.
+   *
+   * @return at least one
+   */
+  protected abstract List<S> schedules();
+
+  /**
+   * The value at one time, written from the publication and independently of the schedule.
+   *
+   * @param schedule one of {@link #schedules()}
+   * @param step steps taken, from 0
+   * @param epoch epochs finished, from 0
+   * @return the value
+   */
+  protected abstract double closedForm(S schedule, long step, long epoch);
+
+  /**
+   * What this schedule does otherwise than most.
+   *
+   * @return nothing unless told
+   */
+  protected Set<ScheduleTrait> traits() {
+    return Set.of();
+  }
+
+  /**
+   * The times at which the schedule changes its law: ends of warm-ups and cycles.
+   *
+   * @param schedule one of {@link #schedules()}
+   * @return unless told, every whole number among its hyper-parameters and those of the schedules
+   *     within it, their running sums, and the first eight multiples of all these
+   */
+  protected Set<Long> boundaries(S schedule) {
+    return Boundaries.of(schedule);
+  }
+
+  /**
+   * Where plug-ins are looked for.
+   *
+   * @return the class loader of the schedule unless told
+   */
+  protected ClassLoader loader() {
+    return schedules().get(0).getClass().getClassLoader();
+  }
+
+  @Test
+  @DisplayName("S-1 the value depends on the time alone, not on what was asked before, or by whom")
+  void isPure() {
+    Findings findings = new Findings("S-1");
+    for (S schedule : schedules()) {
+      List<Time> times = new ArrayList<>(dense());
+      double[] walked = times.stream().mapToDouble(t -> at(schedule, t)).toArray();
+      List<Integer> order = new ArrayList<>(IntStream.range(0, times.size()).boxed().toList());
+      Collections.shuffle(order, new Random(SEED));
+      for (int i : order) {
+        findings.same(
+            schedule,
+            () -> "%s, asked in another order, seed %d".formatted(times.get(i), SEED),
+            walked[i],
+            at(schedule, times.get(i)));
+      }
+      double[] shared =
+          IntStream.range(0, times.size())
+              .parallel()
+              .mapToDouble(i -> at(schedule, times.get(i)))
+              .toArray();
+      for (int i = 0; i < shared.length; i++) {
+        Time time = times.get(i);
+        findings.same(schedule, () -> time + ", asked by several threads", walked[i], shared[i]);
+      }
+    }
+    findings.assertNone();
+  }
+
+  @Test
+  @DisplayName("S-2 there is a value at every time, past the end too")
+  void isDefinedEverywhere() {
+    Findings findings = new Findings("S-2");
+    for (S schedule : schedules()) {
+      for (Time time : all(schedule)) {
+        try {
+          at(schedule, time);
+        } catch (RuntimeException thrown) {
+          findings.that(false, schedule, time::toString, "a value", thrown);
+        }
+      }
+    }
+    findings.assertNone();
+  }
+
+  @Test
+  @DisplayName("S-3 the clock that the unit does not name changes nothing, unless declared")
+  void followsItsClock() {
+    Findings findings = new Findings("S-3");
+    boolean declared = traits().contains(ScheduleTrait.FOLLOWS_BOTH_CLOCKS);
+    boolean both = false;
+    for (S schedule : schedules()) {
+      boolean steps = schedule.unit() == Schedule.Unit.STEPS;
+      for (long t = 0; t < DENSE; t++) {
+        for (long other : new long[] {1, 7, 1_000, 1_000_000}) {
+          Time time = steps ? new Time(t, other) : new Time(other, t);
+          double expected = schedule.at(steps ? t : 0, steps ? 0 : t);
+          double actual = at(schedule, time);
+          both |= Double.compare(expected, actual) != 0;
+          if (!declared) {
+            findings.same(
+                schedule, () -> time + ", its unit is " + schedule.unit(), expected, actual);
+          }
+        }
+      }
+    }
+    declared(findings, ScheduleTrait.FOLLOWS_BOTH_CLOCKS, declared, both);
+    findings.assertNone();
+  }
+
+  @Test
+  @DisplayName("S-4 every value is a finite number, unless declared")
+  void isFinite() {
+    holds("S-4", ScheduleTrait.OVERFLOWS, (schedule, value) -> Double.isFinite(value), "finite");
+  }
+
+  @Test
+  @DisplayName("S-6 the first values are the closed form's, counted from 0")
+  void closedForm() {
+    Findings findings = new Findings("S-6");
+    for (S schedule : schedules()) {
+      compare(findings, schedule, dense());
+    }
+    findings.assertNone();
+  }
+
+  @Test
+  @DisplayName("S-7 at the ends of warm-ups and cycles, and past them, it is the closed form's")
+  void boundaries() {
+    Findings findings = new Findings("S-7");
+    for (S schedule : schedules()) {
+      compare(findings, schedule, late(schedule, 1_000_000));
+    }
+    findings.assertNone();
+  }
+
+  @Test
+  @DisplayName("S-8 no value is below 0, unless declared")
+  void isNotNegative() {
+    holds(
+        "S-8", ScheduleTrait.GIVES_NEGATIVE, (schedule, value) -> !(value < 0), "a number from 0");
+  }
+
+  @Test
+  @DisplayName("S-5.1 a configuration survives a map, complete and equal")
+  void configurationRoundTrip() {
+    rules().roundTrip();
+  }
+
+  @Test
+  @DisplayName("S-5.2 numbers that are NaN or out of range are refused by name")
+  void refusesBadNumbers() {
+    rules().refusesBadNumbers();
+  }
+
+  @Test
+  @DisplayName("S-5.3 it is installed under its name and aliases, with the defaults of its record")
+  void isInstalled() {
+    rules().isInstalled();
+  }
+
+  @Test
+  @DisplayName("S-5.5 another value of any hyper-parameter makes another schedule")
+  void isEqualByEveryComponent() {
+    rules().isEqualByEveryComponent();
+  }
+
+  private PluginRules<S> rules() {
+    return new PluginRules<>(Schedule.class, "S-5", schedules(), loader());
+  }
+
+  /** Within 10⁻¹² of the value, and 10⁻¹⁵ of the greatest, which may have cancelled. */
+  private void compare(Findings findings, S schedule, List<Time> times) {
+    double greatest = 0;
+    double[] expected = new double[times.size()];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = closedForm(schedule, times.get(i).step, times.get(i).epoch);
+      greatest = Math.max(greatest, Math.abs(expected[i]));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      Time time = times.get(i);
+      double tolerance = 1e-12 * Math.abs(expected[i]) + 1e-15 * greatest;
+      findings.close(
+          schedule, () -> "the value at " + time, expected[i], at(schedule, time), tolerance);
+    }
+  }
+
+  private void holds(
+      String rule, ScheduleTrait trait, BiPredicate<S, Double> condition, String expected) {
+    Findings findings = new Findings(rule);
+    boolean declared = traits().contains(trait);
+    boolean broken = false;
+    for (S schedule : schedules()) {
+      for (Time time : all(schedule)) {
+        double value = at(schedule, time);
+        boolean good = condition.test(schedule, value);
+        broken |= !good;
+        findings.that(good || declared, schedule, time::toString, expected, value);
+      }
+    }
+    declared(findings, trait, declared, broken);
+    findings.assertNone();
+  }
+
+  private void declared(Findings findings, ScheduleTrait trait, boolean declared, boolean isSo) {
+    findings.that(
+        isSo || !declared,
+        schedules().get(0),
+        () -> trait + " is declared",
+        "to be so in one configuration",
+        "in none");
+  }
+
+  private static double at(Schedule schedule, Time time) {
+    return schedule.at(time.step, time.epoch);
+  }
+
+  /** Every time from the beginning, on either clock and on both. */
+  private static List<Time> dense() {
+    List<Time> times = new ArrayList<>();
+    for (long t = 0; t < DENSE; t++) {
+      times.addAll(List.of(new Time(t, 0), new Time(0, t), new Time(t, t / 7), new Time(t / 7, t)));
+    }
+    return times;
+  }
+
+  /** The times around the boundaries, and late ones, up to a last one. */
+  private List<Time> late(S schedule, long last) {
+    Set<Long> counts = new TreeSet<>();
+    for (long boundary : boundaries(schedule)) {
+      counts.addAll(List.of(Math.max(0, boundary - 1), boundary, boundary + 1));
+    }
+    for (long late : LATE) {
+      counts.add(late);
+    }
+    List<Time> times = new ArrayList<>();
+    for (long t : counts) {
+      if (t <= last) {
+        times.addAll(List.of(new Time(t, 3), new Time(3, t), new Time(t, t)));
+      }
+    }
+    return times;
+  }
+
+  private List<Time> all(S schedule) {
+    List<Time> times = new ArrayList<>(dense());
+    times.addAll(late(schedule, Long.MAX_VALUE));
+    return times;
+  }
+}
