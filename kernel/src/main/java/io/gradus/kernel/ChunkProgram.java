@@ -182,13 +182,13 @@ final class ChunkProgram<A> implements Program {
 
       void run(boolean onSegments, long tensor, long from, long to) {
         if (onSegments) {
-          segments(from, to);
+          segments(tensor, from, to);
         } else {
           chunks(tensor, from, to);
         }
       }
 
-      private void segments(long from, long to) {
+      private void segments(long tensor, long from, long to) {
         long length = targets[0].windowLength();
         for (long at = from; at < to; ) {
           long window = at / length;
@@ -200,7 +200,9 @@ final class ChunkProgram<A> implements Program {
           for (int i = 0; i < targets.length; i++) {
             outputSegments[i] = targets[i].segment((int) window);
           }
-          segmentLoop.run(inputSegments, outputSegments, scalars, at - start, end - start);
+          at +=
+              segmentLoop.run(inputSegments, outputSegments, scalars, at - start, (int) (end - at));
+          chunks(tensor, at, end); // what fills no vector
           at = end;
         }
       }

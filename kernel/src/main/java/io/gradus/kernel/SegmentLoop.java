@@ -4,13 +4,14 @@ package io.gradus.kernel;
 interface SegmentLoop {
 
   /**
-   * Computes every result from the inputs.
+   * Computes every result from the inputs, as far as they fill whole vectors.
    *
    * @param inputs one memory segment for each of {@link Plan.Pass#inputs}
    * @param outputs one memory segment for each of {@link Plan.Pass#outputs}; may be an input's
    * @param scalars one number for each of {@link Plan.Pass#scalars}
    * @param from the first element within the segments
-   * @param to the element after the last
+   * @param count elements to compute
+   * @return how many of these it has computed; fewer than a vector are left
    */
-  void run(Object[] inputs, Object[] outputs, double[] scalars, long from, long to);
+  int run(Object[] inputs, Object[] outputs, double[] scalars, long from, int count);
 }

@@ -57,29 +57,51 @@ final class Threads {
         "-D%s must be a whole number from 1, but is '%s'.".formatted(PROPERTY, property));
   }
 
-  /** Runs every share, the first one on the calling thread, and waits for all. */
+  /**
+   * Runs every share, the first one on the calling thread, and waits for all, whatever becomes of
+   * one: none may still write when the step is over.
+   *
+   * @throws RuntimeException what the first share threw; of the others, wrapped in an {@link
+   *     IllegalStateException}
+   */
   static void run(int shares, IntConsumer share) {
     List<Future<?>> others = new ArrayList<>(shares - 1);
-    for (int i = 1; i < shares; i++) {
-      int mine = i;
-      others.add(Pool.EXECUTOR.submit(() -> share.accept(mine)));
+    try {
+      for (int i = 1; i < shares; i++) {
+        int mine = i;
+        others.add(Pool.EXECUTOR.submit(() -> share.accept(mine)));
+      }
+      share.accept(0);
+    } catch (RuntimeException | Error e) {
+      await(others);
+      throw e;
     }
-    share.accept(0);
+    Throwable failure = await(others);
+    if (failure != null) {
+      throw new IllegalStateException("A share of a step failed.", failure);
+    }
+  }
+
+  /** Waits for all, and returns why the first one failed; null if none did. */
+  private static Throwable await(List<Future<?>> shares) {
+    Throwable failure = null;
     boolean interrupted = false;
-    for (Future<?> other : others) {
+    for (Future<?> share : shares) {
       while (true) {
         try {
-          other.get();
+          share.get();
           break;
         } catch (InterruptedException e) {
           interrupted = true; // half a step must not be left behind
         } catch (ExecutionException e) {
-          throw new IllegalStateException("A share of a step failed.", e.getCause());
+          failure = failure == null ? e.getCause() : failure;
+          break;
         }
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return failure;
   }
 }

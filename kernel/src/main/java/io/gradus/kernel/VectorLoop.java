@@ -16,10 +16,12 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Compiles a pass to one loop of the Vector API over memory segments, where the JVM has resolved
- * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies,
- * and the tail is masked. The Vector API's basic operations round as Java's own do, so the bits are
- * those of the plain loop; what does not (exp, log, pow) or has no vector form (noise) has no such
- * loop.
+ * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies.
+ * The Vector API's basic operations round as Java's own do, so the bits are those of the plain
+ * loop; what does not (exp, log, pow) or has no vector form (noise) has no such loop.
+ *
+ * <p>The counter is an int from 0: only of such a loop does C2 take the checks of the segments'
+ * bounds, of which there is one for each array, out of the loop.
  */
 final class VectorLoop {
 
@@ -41,9 +43,10 @@ final class VectorLoop {
   private static final int OUTPUTS = 2;
   private static final int SCALARS = 3;
   private static final int FROM = 4;
-  private static final int TO = 6;
-  private static final int MASKED = 8;
-  private static final int FIRST_FREE = 9;
+  private static final int COUNT = 6;
+  private static final int I = 7;
+  private static final int OFFSET = 8;
+  private static final int FIRST_FREE = 10;
 
   private final Plan.Pass pass;
   private final MethodVisitor code;
@@ -107,33 +110,26 @@ final class VectorLoop {
         || pass.operations().stream().anyMatch(node -> NOT_VECTORS.contains(node.op()))) {
       return null;
     }
-    SegmentLoop whole = compile(name, pass, precision, false);
-    SegmentLoop tail = compile(name + "Tail", pass, precision, true);
-    return (inputs, outputs, scalars, from, to) -> {
-      whole.run(inputs, outputs, scalars, from, to);
-      tail.run(inputs, outputs, scalars, from, to);
-    };
-  }
-
-  /** Whole vectors and the masked tail are two methods: in one, C2 runs out of its budget. */
-  private static SegmentLoop compile(
-      String name, Plan.Pass pass, Precision precision, boolean tail) {
     return LoopClasses.get(
         SegmentLoop.class,
         name,
         pass,
-        (tail ? "tail " : "vector ") + precision,
-        "([Ljava/lang/Object;[Ljava/lang/Object;[DJJ)V",
-        code -> new VectorLoop(pass, precision, code).run(tail));
+        "vector " + precision,
+        "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)I",
+        code -> new VectorLoop(pass, precision, code).run());
   }
 
-  private void run(boolean tail) {
-    int[] inputs = segments(INPUTS, pass.inputs().size());
-    int[] outputs = segments(OUTPUTS, pass.outputs().size());
-    Label loop = new Label();
-    Label end = new Label();
-    if (tail) {
-      skipWholeVectors(end);
+  private void run() {
+    int[] inputs = new int[pass.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = segment(INPUTS, i);
+    }
+    int[] outputs = new int[pass.ends().size()];
+    for (int i = 0; i < outputs.length; i++) {
+      Plan.Node end = pass.ends().get(i);
+      // A slot is stored where it was read; the update may lie elsewhere than the gradient.
+      int shared = end.op() == Op.STORE ? pass.inputOf(end) : -1;
+      outputs[i] = shared >= 0 ? inputs[shared] : segment(OUTPUTS, i);
     }
     for (int i = 0; i < pass.scalars().size(); i++) {
       species();
@@ -151,72 +147,61 @@ final class VectorLoop {
           false);
       store(pass.scalars().get(i));
     }
-    if (tail) {
-      body(inputs, outputs, true);
-    } else {
-      code.visitLabel(loop);
-      code.visitVarInsn(Opcodes.LLOAD, FROM);
-      length();
-      code.visitInsn(Opcodes.LADD);
-      code.visitVarInsn(Opcodes.LLOAD, TO);
-      code.visitInsn(Opcodes.LCMP);
-      code.visitJumpInsn(Opcodes.IFGT, end);
-      body(inputs, outputs, false);
-      code.visitVarInsn(Opcodes.LLOAD, FROM);
-      length();
-      code.visitInsn(Opcodes.LADD);
-      code.visitVarInsn(Opcodes.LSTORE, FROM);
-      code.visitJumpInsn(Opcodes.GOTO, loop);
-    }
-    code.visitLabel(end);
-    code.visitInsn(Opcodes.RETURN);
-  }
-
-  /** Moves on to the elements that fill no vector, and makes their mask; ends if there are none. */
-  private void skipWholeVectors(Label end) {
-    code.visitVarInsn(Opcodes.LLOAD, TO);
-    code.visitVarInsn(Opcodes.LLOAD, TO);
-    code.visitVarInsn(Opcodes.LLOAD, FROM);
-    code.visitInsn(Opcodes.LSUB);
-    length();
-    code.visitInsn(Opcodes.LREM);
-    code.visitInsn(Opcodes.LSUB);
-    code.visitVarInsn(Opcodes.LSTORE, FROM);
-    code.visitVarInsn(Opcodes.LLOAD, FROM);
-    code.visitVarInsn(Opcodes.LLOAD, TO);
-    code.visitInsn(Opcodes.LCMP);
-    code.visitJumpInsn(Opcodes.IFGE, end);
     species();
+    code.visitVarInsn(Opcodes.ILOAD, COUNT);
+    code.visitMethodInsn(Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "loopBound", "(I)I", true);
+    code.visitVarInsn(Opcodes.ISTORE, COUNT);
+    Label loop = new Label();
+    Label end = new Label();
+    code.visitInsn(Opcodes.ICONST_0);
+    code.visitVarInsn(Opcodes.ISTORE, I);
+    code.visitLabel(loop);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    code.visitVarInsn(Opcodes.ILOAD, COUNT);
+    code.visitJumpInsn(Opcodes.IF_ICMPGE, end);
+    offset();
+    body(inputs, outputs);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    species();
+    code.visitMethodInsn(Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "length", "()I", true);
+    code.visitInsn(Opcodes.IADD);
+    code.visitVarInsn(Opcodes.ISTORE, I);
+    code.visitJumpInsn(Opcodes.GOTO, loop);
+    code.visitLabel(end);
+    code.visitVarInsn(Opcodes.ILOAD, COUNT);
+    code.visitInsn(Opcodes.IRETURN);
+  }
+
+  /** Where in every segment the next vector lies. */
+  private void offset() {
     code.visitVarInsn(Opcodes.LLOAD, FROM);
-    code.visitVarInsn(Opcodes.LLOAD, TO);
-    code.visitMethodInsn(
-        Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "indexInRange", "(JJ)" + MASK, true);
-    code.visitVarInsn(Opcodes.ASTORE, MASKED);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    code.visitInsn(Opcodes.I2L);
+    code.visitInsn(Opcodes.LADD);
+    code.visitLdcInsn((long) bytes);
+    code.visitInsn(Opcodes.LMUL);
+    code.visitVarInsn(Opcodes.LSTORE, OFFSET);
   }
 
-  private int[] segments(int parameter, int count) {
-    int[] segments = new int[count];
-    for (int i = 0; i < count; i++) {
-      code.visitVarInsn(Opcodes.ALOAD, parameter);
-      code.visitIntInsn(Opcodes.SIPUSH, i);
-      code.visitInsn(Opcodes.AALOAD);
-      code.visitTypeInsn(Opcodes.CHECKCAST, SEGMENT);
-      segments[i] = next++;
-      code.visitVarInsn(Opcodes.ASTORE, segments[i]);
-    }
-    return segments;
+  /** Casts one segment of a parameter and keeps it in a local variable. */
+  private int segment(int parameter, int i) {
+    code.visitVarInsn(Opcodes.ALOAD, parameter);
+    code.visitIntInsn(Opcodes.SIPUSH, i);
+    code.visitInsn(Opcodes.AALOAD);
+    code.visitTypeInsn(Opcodes.CHECKCAST, SEGMENT);
+    code.visitVarInsn(Opcodes.ASTORE, next);
+    return next++;
   }
 
-  private void body(int[] inputs, int[] outputs, boolean masked) {
+  private void body(int[] inputs, int[] outputs) {
     for (int i = 0; i < inputs.length; i++) {
       species();
-      code.visitVarInsn(Opcodes.ALOAD, inputs[i]);
-      offset(masked);
+      place(inputs[i]);
       code.visitMethodInsn(
           Opcodes.INVOKESTATIC,
           vector,
           "fromMemorySegment",
-          "(" + SPECIES + "L" + SEGMENT + ";J" + ORDER + (masked ? MASK : "") + ")L" + vector + ";",
+          "(" + SPECIES + "L" + SEGMENT + ";J" + ORDER + ")L" + vector + ";",
           false);
       store(pass.inputs().get(i));
     }
@@ -226,26 +211,22 @@ final class VectorLoop {
     }
     for (int i = 0; i < outputs.length; i++) {
       load(pass.outputs().get(i));
-      code.visitVarInsn(Opcodes.ALOAD, outputs[i]);
-      offset(masked);
+      place(outputs[i]);
       code.visitMethodInsn(
           Opcodes.INVOKEVIRTUAL,
           vector,
           "intoMemorySegment",
-          "(L" + SEGMENT + ";J" + ORDER + (masked ? MASK : "") + ")V",
+          "(L" + SEGMENT + ";J" + ORDER + ")V",
           false);
     }
   }
 
-  private void offset(boolean masked) {
-    code.visitVarInsn(Opcodes.LLOAD, FROM);
-    code.visitLdcInsn((long) bytes);
-    code.visitInsn(Opcodes.LMUL);
+  /** Pushes where a vector lies: a segment, the offset in it, the order of the bytes. */
+  private void place(int segment) {
+    code.visitVarInsn(Opcodes.ALOAD, segment);
+    code.visitVarInsn(Opcodes.LLOAD, OFFSET);
     code.visitMethodInsn(
         Opcodes.INVOKESTATIC, "java/nio/ByteOrder", "nativeOrder", "()" + ORDER, false);
-    if (masked) {
-      code.visitVarInsn(Opcodes.ALOAD, MASKED);
-    }
   }
 
   private void operation(Plan.Node node) {
@@ -360,12 +341,6 @@ final class VectorLoop {
 
   private void species() {
     code.visitFieldInsn(Opcodes.GETSTATIC, vector, "SPECIES_PREFERRED", SPECIES);
-  }
-
-  private void length() {
-    species();
-    code.visitMethodInsn(Opcodes.INVOKEINTERFACE, API + "VectorSpecies", "length", "()I", true);
-    code.visitInsn(Opcodes.I2L);
   }
 
   private void load(Plan.Node node) {
