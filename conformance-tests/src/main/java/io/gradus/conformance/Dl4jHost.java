@@ -84,7 +84,9 @@ record Dl4jHost(Precision precision) implements Host {
       }
       INDArray array = Nd4j.createFromArray(gradient).castTo(type);
       INDArray theta = Nd4j.createFromArray(parameter).castTo(type);
-      new ParameterHandOver(true).apply(theta, array, 0, 0, 0); // as a bound network does
+      long size = gradient.length; // as a bound network does that has one tensor of one row
+      new ParameterHandOver(true, Map.of(size, size), size, List.of(0L, size))
+          .apply(theta, array, 0, 0, 0);
       updater.applyUpdater(array, Math.toIntExact(iteration), 0);
       return array.castTo(DataType.DOUBLE).toDoubleVector();
     }

@@ -159,7 +159,7 @@ public final class Hosts {
           number + 1,
           iteration,
           0,
-          update.norm());
+          Math.sqrt(update.sumOfSquares()));
       number++;
       return array(update);
     }

@@ -1,11 +1,16 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.Tracer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /** Puts a {@link ParameterHandOver} into every layer that has parameters, and into those within. */
@@ -13,22 +18,81 @@ final class Binding {
 
   private Binding() {}
 
-  static void bind(Layer layer) {
-    if (layer instanceof BaseLayer base) {
-      base.setRegularization(with(base.getRegularization(), new ParameterHandOver(true)));
-      base.setRegularizationBias(with(base.getRegularizationBias(), new ParameterHandOver(false)));
-    } else if (layer instanceof Bidirectional both) {
-      bind(both.getFwd());
-      bind(both.getBwd());
-    } else if (layer instanceof BaseWrapperLayer wrapper) {
-      bind(wrapper.getUnderlying());
+  /** Binds a network's layers. */
+  static void bind(List<NeuralNetConfiguration> network, TrainedParameters trained) {
+    boolean norm = false;
+    for (NeuralNetConfiguration conf : network) {
+      for (BaseLayer layer : baseLayers(conf.getLayer())) {
+        norm |= readsNetworkNorm(layer.getIUpdater()) || readsNetworkNorm(layer.getBiasUpdater());
+      }
+    }
+    long length = norm ? trained.length() : 0;
+    List<Long> borders = norm ? trained.borders() : List.of();
+    for (NeuralNetConfiguration conf : network) {
+      for (BaseLayer layer : baseLayers(conf.getLayer())) {
+        NeuralNetConfiguration alone = conf.clone();
+        alone.setLayer(layer);
+        layer.setRegularization(
+            with(
+                layer.getRegularization(),
+                new ParameterHandOver(true, rowLengths(alone, layer), length, borders)));
+        layer.setRegularizationBias(
+            with(
+                layer.getRegularizationBias(),
+                new ParameterHandOver(false, Map.of(), length, borders)));
+      }
     }
   }
 
+  /** The layer itself, or those that it is wrapped around. */
+  private static List<BaseLayer> baseLayers(Layer layer) {
+    if (layer instanceof BaseLayer base) {
+      return List.of(base);
+    }
+    if (layer instanceof Bidirectional both) {
+      List<BaseLayer> all = new ArrayList<>(baseLayers(both.getFwd()));
+      all.addAll(baseLayers(both.getBwd()));
+      return all;
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? baseLayers(wrapper.getUnderlying())
+        : List.of();
+  }
+
+  private static boolean readsNetworkNorm(IUpdater updater) {
+    return updater instanceof GradusUpdater ours
+        && new Tracer(ours.optimizer()).trace(1, 0, 0).readsNetworkNorm();
+  }
+
+  /**
+   * How many weights, one behind the other, lead to one unit, by the number of weights in the
+   * tensor: DL4J shows flat arrays without a name. Two dimensions lie column by column, a column
+   * for each unit; more lie filter by filter.
+   *
+   * @return 0 where two tensors of one length have rows of different lengths
+   */
+  private static Map<Long, Long> rowLengths(NeuralNetConfiguration conf, BaseLayer layer) {
+    Map<Long, Long> lengths = new HashMap<>();
+    TrainedParameters.parameters(conf)
+        .forEach(
+            (name, tensor) -> {
+              if (layer.initializer().isWeightParam(layer, name) && !tensor.isEmpty()) {
+                long units = tensor.size(tensor.rank() == 2 ? 1 : 0);
+                lengths.merge(
+                    tensor.length(),
+                    tensor.length() / units,
+                    (one, other) -> one.equals(other) ? one : 0L);
+              }
+            });
+    return lengths;
+  }
+
+  /** Before DL4J's own, which change the gradient. */
   private static List<Regularization> with(List<Regularization> given, Regularization handOver) {
-    List<Regularization> all = given == null ? new ArrayList<>() : new ArrayList<>(given);
-    if (!all.contains(handOver)) {
-      all.add(handOver);
+    List<Regularization> all = new ArrayList<>();
+    all.add(handOver);
+    if (given != null) {
+      given.stream().filter(one -> !(one instanceof ParameterHandOver)).forEach(all::add);
     }
     return all;
   }

@@ -6,11 +6,15 @@ import io.gradus.api.Initializers;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Schedule;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -58,36 +62,45 @@ public final class Dl4j {
 
   /**
    * Lets a network's updaters see its parameters. Rules that need them (decoupled decay, LAMB,
-   * Lion) or that look at whole tensors (clipping by norm) run only in a network that was bound;
-   * others do not mind. The binding is part of the configuration: JSON, {@code clone()} and saved
-   * models keep it.
+   * Lion), that look at whole tensors (clipping by norm), at their rows (centralization) or at the
+   * whole network (clipping by its norm) run only in a network that was bound; others do not mind.
+   * The binding is part of the configuration: JSON, {@code clone()} and saved models keep it. Bind
+   * again after a change of a layer's size or of its updater.
    *
    * <pre>{@code
    * var network = new MultiLayerNetwork(Dl4j.bind(configuration));
    * }</pre>
    *
-   * @param configuration changed in place; to bind it again changes nothing
+   * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
    */
   public static MultiLayerConfiguration bind(MultiLayerConfiguration configuration) {
-    for (NeuralNetConfiguration layer : configuration.getConfs()) {
-      Binding.bind(layer.getLayer());
-    }
+    TrainedParameters trained = new TrainedParameters();
+    configuration.getConfs().forEach(trained::add);
+    Binding.bind(configuration.getConfs(), trained);
     return configuration;
   }
 
   /**
    * Lets a network's updaters see its parameters: see {@link #bind(MultiLayerConfiguration)}.
    *
-   * @param configuration changed in place; to bind it again changes nothing
+   * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
    */
   public static ComputationGraphConfiguration bind(ComputationGraphConfiguration configuration) {
-    for (GraphVertex vertex : configuration.getVertices().values()) {
+    List<NeuralNetConfiguration> layers = new ArrayList<>();
+    TrainedParameters trained = new TrainedParameters();
+    GraphIndices order = new ComputationGraph(configuration).calculateIndices();
+    for (int index : order.getTopologicalSortOrder()) {
+      GraphVertex vertex = configuration.getVertices().get(order.getIdxToName().get(index));
       if (vertex instanceof LayerVertex layer) {
-        Binding.bind(layer.getLayerConf().getLayer());
+        layers.add(layer.getLayerConf());
+        trained.add(layer.getLayerConf());
+      } else if (vertex != null) { // null for an input
+        trained.add(vertex.numParams(true));
       }
     }
+    Binding.bind(layers, trained);
     return configuration;
   }
 

@@ -6,6 +6,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
+import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Operands;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
@@ -114,8 +115,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   }
 
   private void apply(INDArray gradient, int iteration, int epoch) {
+    double networkNorm;
     try {
       prepare(gradient);
+      networkNorm =
+          operands.parameter() == null ? Kernel.UNKNOWN_NORM : HandOver.current().networkNorm();
     } finally {
       HandOver.current().clear();
     }
@@ -123,11 +127,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       age = startingAge(iteration);
     }
     try {
-      kernel.step(operands, age + 1, iteration, epoch);
-    } catch (IllegalStateException e) {
-      if (operands.parameter() != null) {
-        throw e;
-      }
+      kernel.step(operands, age + 1, iteration, epoch, networkNorm);
+    } catch (MissingOperandException e) {
       throw new IllegalStateException(
           e.getMessage()
               + " In DL4J, bind the configuration before the network is made: new MultiLayerNetwork(Dl4j.bind(configuration)).",
@@ -224,7 +225,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
         tensors.add(new Tensors.Tensor(from, false));
       }
       done = from + handOver.length(i);
-      tensors.add(new Tensors.Tensor(done, handOver.isWeight(i)));
+      tensors.add(new Tensors.Tensor(done, handOver.isWeight(i), handOver.rowLength(i)));
     }
     if (done < gradient.length()) {
       tensors.add(new Tensors.Tensor(gradient.length(), false));

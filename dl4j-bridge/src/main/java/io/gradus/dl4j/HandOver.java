@@ -1,6 +1,11 @@
 package io.gradus.dl4j;
 
+import io.gradus.kernel.Kernel;
+import io.gradus.kernel.Memory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,8 +22,16 @@ final class HandOver {
   private long[] parameter = new long[16];
   private long[] length = new long[16];
   private boolean[] weight = new boolean[16];
+  private long[] rowLength = new long[16];
   private int count;
   private int shownAt = -1;
+
+  private final List<Memory> network = new ArrayList<>();
+  private List<Long> borders = List.of();
+  private long networkAddress;
+  private long lastGradient;
+  private boolean taken;
+  private double networkNorm = Kernel.UNKNOWN_NORM;
 
   static HandOver current() {
     return CURRENT.get();
@@ -32,7 +45,12 @@ final class HandOver {
    * this gradient lies now. DL4J shows twice what is set for the whole network; the second replaces
    * the first.
    */
-  void add(INDArray parameterView, INDArray gradientView, boolean isWeight, int iteration) {
+  void add(
+      INDArray parameterView,
+      INDArray gradientView,
+      boolean isWeight,
+      long rowLength,
+      int iteration) {
     if (iteration != shownAt) {
       count = 0;
       shownAt = iteration;
@@ -45,12 +63,55 @@ final class HandOver {
       parameter = Arrays.copyOf(parameter, 2 * count);
       length = Arrays.copyOf(length, 2 * count);
       weight = Arrays.copyOf(weight, 2 * count);
+      this.rowLength = Arrays.copyOf(this.rowLength, 2 * count);
     }
     gradient[count] = from;
     parameter[count] = NativeMemory.address(parameterView);
     length[count] = gradientView.length();
     weight[count] = isWeight;
+    this.rowLength[count] = rowLength;
     count++;
+  }
+
+  /**
+   * Takes the norm of the network's gradient before anything has changed it, at the first of the
+   * network's parameters that is shown in an update. DL4J walks through the gradient from its start
+   * to its end, so that whatever does not lie behind the one before it begins another update.
+   */
+  void noteNetwork(INDArray gradientView, long length, List<Long> trained, int iteration) {
+    DataBuffer all = NativeMemory.root(gradientView);
+    if (length != all.length()) { // nobody asks for the norm, or the network is not as it was bound
+      network.clear();
+      networkNorm = Kernel.UNKNOWN_NORM;
+      return;
+    }
+    boolean sameNetwork =
+        !network.isEmpty() && all.address() == networkAddress && trained.equals(borders);
+    if (!sameNetwork) {
+      network.clear();
+      for (int i = 0; i < trained.size(); i += 2) {
+        long from = all.address() + trained.get(i) * all.dataType().width();
+        network.add(NativeMemory.of(from, all.dataType(), trained.get(i + 1) - trained.get(i)));
+      }
+      networkAddress = all.address();
+      borders = trained;
+    }
+    long at = NativeMemory.address(gradientView);
+    boolean goesOn = at > lastGradient || (at == lastGradient && !taken);
+    if (!sameNetwork || !goesOn || iteration != shownAt) {
+      double squares = 0;
+      for (int i = 0; i < network.size(); i++) {
+        squares += network.get(i).sumOfSquares();
+      }
+      networkNorm = Math.sqrt(squares);
+    }
+    lastGradient = at;
+    taken = false;
+  }
+
+  /** The norm of the gradient of the network whose parameters were shown last. */
+  double networkNorm() {
+    return networkNorm;
   }
 
   /** Drops what overlaps a range of addresses. */
@@ -62,6 +123,7 @@ final class HandOver {
         parameter[kept] = parameter[i];
         length[kept] = length[i];
         weight[kept] = weight[i];
+        rowLength[kept] = rowLength[i];
         kept++;
       }
     }
@@ -70,6 +132,7 @@ final class HandOver {
 
   void clear() {
     count = 0;
+    taken = true;
   }
 
   int count() {
@@ -90,5 +153,9 @@ final class HandOver {
 
   boolean isWeight(int i) {
     return weight[i];
+  }
+
+  long rowLength(int i) {
+    return rowLength[i];
   }
 }

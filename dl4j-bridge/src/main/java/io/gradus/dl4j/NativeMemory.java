@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,6 +32,12 @@ final class NativeMemory {
   /** Where the first element lies. */
   static long address(INDArray array) {
     return array.data().address() + array.offset() * array.dataType().width();
+  }
+
+  /** The array that a view is a part of, or its own. */
+  static DataBuffer root(INDArray view) {
+    DataBuffer data = view.data();
+    return data.originalDataBuffer() == null ? data : data.originalDataBuffer();
   }
 
   /** A run of a dense array's elements. The array must be kept alive meanwhile. */

@@ -1,5 +1,7 @@
 package io.gradus.dl4j;
 
+import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -12,11 +14,24 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * other thing that a configuration can hold is shown both.
  *
  * @param isWeight whether it stands among the regularizations of weights, not of biases
+ * @param rowLengths how many elements a row has, by the number of elements of the tensor
+ * @param networkLength the length of the network's flat gradient; 0 where no rule reads its norm
+ * @param trained where each part of that gradient begins that belongs to what is trained, and where
+ *     it ends: from, to, from, to …
  */
-public record ParameterHandOver(@JsonProperty("isWeight") boolean isWeight)
+public record ParameterHandOver(
+    @JsonProperty("isWeight") boolean isWeight,
+    @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
+    @JsonProperty("networkLength") long networkLength,
+    @JsonProperty("trained") List<Long> trained)
     implements Regularization {
 
   private static final long serialVersionUID = 1L;
+
+  public ParameterHandOver {
+    rowLengths = rowLengths == null ? Map.of() : Map.copyOf(rowLengths);
+    trained = trained == null ? List.of() : List.copyOf(trained);
+  }
 
   @Override
   public ApplyStep applyStep() {
@@ -25,7 +40,10 @@ public record ParameterHandOver(@JsonProperty("isWeight") boolean isWeight)
 
   @Override
   public void apply(INDArray param, INDArray gradView, double lr, int iteration, int epoch) {
-    HandOver.current().add(param, gradView, isWeight, iteration);
+    HandOver handOver = HandOver.current();
+    handOver.noteNetwork(gradView, networkLength, trained, iteration);
+    long rowLength = isWeight ? rowLengths.getOrDefault(param.length(), 0L) : 1;
+    handOver.add(param, gradView, isWeight, rowLength, iteration);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -30,6 +32,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -169,6 +172,148 @@ class BindingTest {
     network.fit(sequences());
     loaded.fit(sequences());
     assertThat(Networks.parameters(loaded)).containsExactly(Networks.parameters(network));
+  }
+
+  /** Leaves at every weight what its row's gradient adds up to; divides others by the norm. */
+  @Algorithm(name = "row-probe", summary = "Shows rows and the network.", citation = "This test")
+  public record RowProbe() implements GradientOptimizer {
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr g = step.gradient();
+      return Expr.where(step.isWeight(), g.rowSum(), g.over(step.networkNorm()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("A row is what leads to one unit, and the norm is that of all gradients together")
+  void rowsAndNetwork(boolean asGraph) {
+    Model network = convolutional(Dl4j.updater(new RowProbe()), asGraph);
+    Model same = convolutional(Dl4j.updater(new Sgd(1)), asGraph);
+    for (int iteration = 0; iteration < 3; iteration++) {
+      Map<String, INDArray> before = parameters(network);
+      same.setParams(network.params().dup());
+      fit(same);
+      Map<String, INDArray> gradients = parameters(same);
+      gradients.replaceAll((name, after) -> before.get(name).sub(after));
+      double squares = 0;
+      for (Map.Entry<String, INDArray> gradient : gradients.entrySet()) {
+        if (!gradient.getKey().matches(".*(mean|var|log10stdev)")) { // which the updater spares
+          squares += Math.pow(gradient.getValue().norm2Number().doubleValue(), 2);
+        }
+      }
+      double norm = Math.sqrt(squares);
+      fit(network);
+      parameters(network)
+          .forEach(
+              (name, after) -> {
+                INDArray update = before.get(name).sub(after);
+                INDArray gradient = gradients.get(name);
+                if (name.equals("0_W")) {
+                  INDArray sums = gradient.sum(true, 1, 2, 3); // [out, in, height, width]
+                  assertThat(
+                          update.sub(sums.broadcast(gradient.shape())).norm2Number().doubleValue())
+                      .as(name)
+                      .isLessThan(1e-12);
+                } else if (name.endsWith("_W")) {
+                  INDArray sums = gradient.sum(true, 0); // [in, out]
+                  assertThat(
+                          update.sub(sums.broadcast(gradient.shape())).norm2Number().doubleValue())
+                      .as(name)
+                      .isLessThan(1e-12);
+                } else if (!name.matches(".*(mean|var|log10stdev)")) {
+                  assertThat(update.sub(gradient.div(norm)).norm2Number().doubleValue())
+                      .as(name)
+                      .isLessThan(1e-12);
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("Regularization and other blocks' updates do not enter the norm")
+  void normOfTheRawGradient(boolean asGraph) {
+    for (IUpdater middle :
+        List.of(new org.nd4j.linalg.learning.config.Sgd(0.5), Dl4j.updater(new Sgd(0.5)))) {
+      Model network = three(Dl4j.updater(new RowProbe()), middle, 0.3, asGraph);
+      Model plain = three(Dl4j.updater(new Sgd(1)), Dl4j.updater(new Sgd(1)), 0, asGraph);
+      Map<String, INDArray> before = parameters(network);
+      fit(network);
+      fit(plain);
+      Map<String, INDArray> gradients = parameters(plain);
+      gradients.replaceAll((name, after) -> before.get(name).sub(after));
+      double squares = 0;
+      for (INDArray gradient : gradients.values()) {
+        squares += Math.pow(gradient.norm2Number().doubleValue(), 2);
+      }
+      INDArray last = before.get("2_b").sub(network.paramTable().get("2_b"));
+      assertThat(last.sub(gradients.get("2_b").div(Math.sqrt(squares))).norm2Number().doubleValue())
+          .isLessThan(1e-12);
+    }
+  }
+
+  /** Two layers of one updater with another between them, L2 on all. */
+  private static Model three(IUpdater outer, IUpdater middle, double l2, boolean asGraph) {
+    MultiLayerNetwork network =
+        Networks.network(
+            Dl4j.bind(
+                new NeuralNetConfiguration.Builder()
+                    .seed(5)
+                    .dataType(DataType.DOUBLE)
+                    .updater(outer)
+                    .l2(l2)
+                    .activation(Activation.TANH)
+                    .list()
+                    .layer(new DenseLayer.Builder().nOut(4).build())
+                    .layer(new DenseLayer.Builder().nOut(5).updater(middle).build())
+                    .layer(
+                        new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                            .nOut(3)
+                            .activation(Activation.IDENTITY)
+                            .build())
+                    .setInputType(InputType.convolutional(6, 6, 1))
+                    .build()));
+    return asGraph ? network.toComputationGraph() : network;
+  }
+
+  @Test
+  @DisplayName("What was not bound, or bound before it changed, is refused with what to do")
+  void notBound() {
+    Model unbound =
+        Networks.network(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .updater(Dl4j.updater(new RowProbe()))
+                .list()
+                .layer(
+                    new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .nOut(3)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .setInputType(InputType.convolutional(6, 6, 1))
+                .build());
+    assertThatThrownBy(() -> fit(unbound)).hasMessageContaining("Dl4j.bind(configuration)");
+    MultiLayerNetwork before =
+        (MultiLayerNetwork)
+            three(Dl4j.updater(new Sgd(1)), new org.nd4j.linalg.learning.config.Sgd(1), 0, false);
+    for (var conf : before.getLayerWiseConfigurations().getConfs()) {
+      ((BaseLayer) conf.getLayer()).setIUpdater(Dl4j.updater(new RowProbe()));
+    }
+    MultiLayerNetwork changed = Networks.network(before.getLayerWiseConfigurations().clone());
+    assertThatThrownBy(() -> fit(changed))
+        .hasMessageContaining("the norm of the whole network's gradient")
+        .hasMessageContaining("Dl4j.bind(configuration)");
+    MultiLayerNetwork again =
+        Networks.network(Dl4j.bind(before.getLayerWiseConfigurations().clone()));
+    fit(again);
+    assertThat(again.getIterationCount()).isEqualTo(1);
   }
 
   private static DataSet sequences() {

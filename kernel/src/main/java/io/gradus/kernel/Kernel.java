@@ -98,8 +98,9 @@ public final class Kernel {
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @throws IllegalArgumentException if an array has another length or precision than the gradient
-   * @throws IllegalStateException if the rule reads the parameter, looks at a tensor as a whole or
-   *     at its rows, and the operands have none; or if it reads the norm of the network's gradient
+   * @throws MissingOperandException if the rule reads the parameter, looks at a tensor as a whole
+   *     or at its rows, and the operands have none; or if it reads the norm of the network's
+   *     gradient
    */
   public void step(Operands operands, long number, long iteration, long epoch) {
     step(operands, number, iteration, epoch, UNKNOWN_NORM);
@@ -115,7 +116,7 @@ public final class Kernel {
    * @param networkNorm the Euclidean norm of the whole network's gradient; {@link #UNKNOWN_NORM}
    *     where the host does not know it
    * @throws IllegalArgumentException as above
-   * @throws IllegalStateException as above
+   * @throws MissingOperandException as above
    */
   @SuppressWarnings("ReferenceEquality") // the same object needs no second check
   public void step(Operands operands, long number, long iteration, long epoch, double networkNorm) {
@@ -126,15 +127,15 @@ public final class Kernel {
     }
     Trace trace = tracer.trace(number, iteration, epoch);
     if (trace.readsParameter() && operands.parameter() == null) {
-      throw new IllegalStateException(
+      throw new MissingOperandException(
           tracer.optimizer() + " reads the parameter, but none was handed to this step.");
     }
     if (trace.readsTensors() && operands.tensors() == null) {
-      throw new IllegalStateException(
+      throw new MissingOperandException(
           tracer.optimizer() + " looks at whole tensors, but nobody said where they lie.");
     }
     if (trace.readsNetworkNorm() && networkNorm < 0) {
-      throw new IllegalStateException(
+      throw new MissingOperandException(
           tracer.optimizer()
               + " reads the norm of the whole network's gradient, but none was handed to this step.");
     }
@@ -155,7 +156,7 @@ public final class Kernel {
   private void checkRows(Tensors tensors) {
     for (int i = 0; i < tensors.all().size(); i++) {
       if (tensors.all().get(i).rowLength() == 0) {
-        throw new IllegalStateException(
+        throw new MissingOperandException(
             "%s looks at the rows of a tensor, but nobody said how long those of tensor %d of %d are."
                 .formatted(tracer.optimizer(), i + 1, tensors.all().size()));
       }

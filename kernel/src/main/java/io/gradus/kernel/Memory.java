@@ -20,11 +20,18 @@ public final class Memory {
   /** Elements that a host should put into each window but the last: 2²⁷ doubles are 1 GiB. */
   public static final int WINDOW = 1 << 27;
 
+  private static final DoubleLanes LANES = new DoubleLanes();
+
   private final Precision precision;
   private final Buffer[] windows;
   private final Object[] segments;
   private final long length;
   private final long windowLength;
+
+  /** Kept from one norm to the next. */
+  private double[] squares;
+
+  private float[] floats;
 
   private Memory(Precision precision, Buffer... windows) {
     this.precision = precision;
@@ -197,23 +204,33 @@ public final class Memory {
   }
 
   /**
-   * The Euclidean norm of all elements, in double: the norm of a network's gradient, where this is
-   * one. The squares are added in the order of {@link Reduction}.
+   * The sum of the squares of all elements, taken in double in the order of {@link Reduction}: the
+   * norm of a network's gradient is its root. Not thread-safe.
    *
-   * @return the root of the sum of squares
+   * @return Σ x²
    */
-  public double norm() {
-    double[] block = new double[Reduction.BLOCK];
-    double sum = 0;
-    for (long from = 0; from < length; from += block.length) {
-      int count = (int) Math.min(block.length, length - from);
-      for (int i = 0; i < count; i++) {
-        double element = get(from + i);
-        block[i] = element * element;
-      }
-      sum += Reduction.sumBlock(block, 0, count);
+  public double sumOfSquares() {
+    if (squares == null) {
+      squares = new double[Reduction.BLOCK];
+      floats = new float[precision == Precision.FLOAT ? Reduction.BLOCK : 0];
     }
-    return Math.sqrt(sum);
+    double sum = 0;
+    for (long from = 0; from < length; from += Reduction.BLOCK) {
+      int count = (int) Math.min(Reduction.BLOCK, length - from);
+      if (precision == Precision.FLOAT) {
+        get(from, floats, count);
+        for (int i = 0; i < count; i++) {
+          squares[i] = (double) floats[i] * floats[i];
+        }
+      } else {
+        get(from, squares, count);
+        for (int i = 0; i < count; i++) {
+          squares[i] *= squares[i];
+        }
+      }
+      sum += LANES.sum(squares, count);
+    }
+    return sum;
   }
 
   /** The memory segment of one window: see {@link VectorLoop#segment}. */
