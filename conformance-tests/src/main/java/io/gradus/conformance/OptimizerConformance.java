@@ -429,7 +429,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     Situation tensor = situation(optimizer, host, number, gradient, parameter, before);
     for (int i = 0; i < gradient.length; i++) {
       Outcome expected = closedForm(optimizer, tensor.at(i));
-      close(soft, rule, optimizer, host, "update", number, i, expected.update(), update[i]);
+      double greatest = greatestUpdate(optimizer, tensor);
+      close(
+          soft, rule, optimizer, host, "update", number, i, expected.update(), update[i], greatest);
       soft.assertThat(expected.state().keySet())
           .as("%s: the slots that the closed form of %s states", rule, optimizer)
           .isEqualTo(slots.keySet());
@@ -445,10 +447,22 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
               number,
               i,
               slot.getValue(),
-              actual[i]);
+              actual[i],
+              0);
         }
       }
     }
+  }
+
+  /** The greatest update of all elements, where an element's update can be their difference. */
+  private double greatestUpdate(O optimizer, Situation tensor) {
+    double greatest = 0;
+    for (int i = 0;
+        i < tensor.gradients().size() && traits().contains(Trait.COUPLES_ELEMENTS);
+        i++) {
+      greatest = Math.max(greatest, Math.abs(closedForm(optimizer, tensor.at(i)).update()));
+    }
+    return greatest;
   }
 
   /** What the closed form is told of the first element; of the others by {@link Situation#at}. */
@@ -487,7 +501,10 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         states);
   }
 
-  /** Within 10⁻¹² in double, 10⁻⁵ in float, relative; and the same for what is not finite. */
+  /**
+   * Within 10⁻¹² in double, 10⁻⁵ in float, relative, and one rounding of the greatest element that
+   * it is coupled with; and the same for what is not finite.
+   */
   private void close(
       SoftAssertions soft,
       String rule,
@@ -497,9 +514,12 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       int number,
       int element,
       double expected,
-      double actual) {
-    double relative = host.precision() == Precision.FLOAT ? 1e-5 : 1e-12;
-    double tolerance = relative * Math.abs(expected) + relative * 1e-9;
+      double actual,
+      double greatest) {
+    boolean isFloat = host.precision() == Precision.FLOAT;
+    double relative = isFloat ? 1e-5 : 1e-12;
+    double rounding = isFloat ? Math.ulp(1f) : Math.ulp(1.0);
+    double tolerance = relative * Math.abs(expected) + relative * 1e-9 + rounding * greatest;
     boolean near =
         Math.abs(expected - actual) <= tolerance || Double.compare(expected, actual) == 0;
     if (!near) {

@@ -77,7 +77,11 @@ public record ClipNorm(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr factor = step.constant(limit).over(g.norm().plus(epsilon)).min(1);
-    return inner.update(step.inner("inner", g.times(factor)));
+    return inner.update(step.inner("inner", g.times(factor(step, g.norm(), limit, epsilon))));
+  }
+
+  /** min(1, c / (‖g‖ + ε)). */
+  static Expr factor(Step step, Expr norm, double limit, double epsilon) {
+    return step.constant(limit).over(norm.plus(epsilon)).min(1);
   }
 }

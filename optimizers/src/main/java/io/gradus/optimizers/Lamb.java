@@ -1,0 +1,98 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Dialect;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+import java.util.Map;
+
+/**
+ * LAMB: Adam with decay, whose step for each tensor is made as long as the tensor.
+ *
+ * <pre>
+ * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
+ * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
+ * r = m̂ / (√v̂ + ε) + λ θ
+ * u = α ‖θ‖ / ‖r‖ r                    by tensor; α r where a norm is 0
+ * </pre>
+ *
+ * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76
+ * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is
+ * within what is scaled. Reads the parameter and whole tensors. The paper's own code exempts biases
+ * and the parameters of normalisations from the decay and from the scaling, and so does {@code
+ * weightsOnly}.
+ *
+ * <p>optax: λ = 0 unless told, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
+ * nothing exempt. PyTorch and DL4J have none.
+ *
+ * <pre>{@code
+ * new Lamb(2e-3)
+ * }</pre>
+ *
+ * @param learningRate α
+ * @param beta1 β₁
+ * @param beta2 β₂
+ * @param epsilon ε
+ * @param weightDecay λ
+ * @param weightsOnly whether biases and the parameters of normalisations take a plain Adam step,
+ *     where the host can tell them from weights
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "lamb",
+    summary = "Adam whose step for each tensor is scaled to the tensor's norm.",
+    citation =
+        "You et al. (2020), Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, algorithm 2")
+public record Lamb(
+    @Hyperparameter(value = "learning rate α", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
+    @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
+    @Hyperparameter(value = "ε, added to the root", range = "[0, inf)") double epsilon,
+    @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    implements GradientOptimizer {
+
+  public Lamb {
+    Hyperparameters.check(
+        Lamb.class, learningRate, beta1, beta2, epsilon, weightDecay, weightsOnly);
+  }
+
+  /**
+   * The paper's β₁, β₂, ε and λ.
+   *
+   * @param learningRate α, a constant
+   */
+  public Lamb(double learningRate) {
+    this(Schedule.constant(learningRate), 0.9, 0.999, 1e-6, Schedule.constant(0.01), true);
+  }
+
+  /** α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalisations exempt. */
+  public Lamb() {
+    this(1e-3);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr theta = step.parameter();
+    Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
+    Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, step.number()));
+    Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
+    Expr r = mHat.over(vHat.sqrt().plus(epsilon)).plus(decayed.times(weightDecay.at(step)));
+    return r.times(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
+        .times(learningRate.at(step));
+  }
+
+  @Override
+  public Map<Dialect, Lamb> dialects() {
+    return Map.of(
+        Dialect.KERAS,
+        new Lamb(Schedule.constant(1e-3), 0.9, 0.999, 1e-7, Schedule.constant(0), false));
+  }
+}

@@ -1,0 +1,91 @@
+package io.gradus.optimizers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Slot;
+import io.gradus.api.Step;
+
+/**
+ * LARS: momentum, with a rate for each tensor in proportion of its weights to its gradient.
+ *
+ * <pre>
+ * ρ = η ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
+ * ρ = η ‖θ‖ / ‖g + λ θ‖                 with {@code normOfSum}
+ * v ← μ v + α ρ (g + λ θ)
+ * u = v
+ * </pre>
+ *
+ * <p>You, Gitman &amp; Ginsburg (2017), <i>Large Batch Training of Convolutional Networks</i>,
+ * algorithm 1. The rate is within the momentum. Where the weights are all 0 the paper's ρ is 0, so
+ * that they stay 0; here as in optax it is 1. Reads the parameter and whole tensors. Biases and the
+ * parameters of normalisations are commonly exempt from the decay and from ρ: {@code weightsOnly}.
+ *
+ * <p>optax divides by the norm of the sum, {@code normOfSum}, has λ = 0 unless told and exempts
+ * nothing without a mask. PyTorch, Keras and DL4J have none.
+ *
+ * <pre>{@code
+ * new Lars(10)
+ * }</pre>
+ *
+ * @param learningRate α
+ * @param momentum μ
+ * @param weightDecay λ
+ * @param trustCoefficient η
+ * @param normOfSum whether the divisor is the norm of gradient and decay together
+ * @param weightsOnly whether biases and the parameters of normalisations take a plain step of
+ *     momentum, where the host can tell them from weights
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "lars",
+    summary = "Momentum with a rate for each tensor by its norm and its gradient's.",
+    citation =
+        "You, Gitman & Ginsburg (2017), Large Batch Training of Convolutional Networks, algorithm 1")
+public record Lars(
+    @Hyperparameter(value = "learning rate α", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "momentum μ", range = "[0, 1)") double momentum,
+    @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
+    @Hyperparameter(value = "trust coefficient η", range = "(0, inf)") double trustCoefficient,
+    @Hyperparameter("whether the divisor is the norm of gradient and decay together")
+        boolean normOfSum,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    implements GradientOptimizer {
+
+  public Lars {
+    Hyperparameters.check(
+        Lars.class, learningRate, momentum, weightDecay, trustCoefficient, normOfSum, weightsOnly);
+  }
+
+  /**
+   * The paper's μ, λ and η.
+   *
+   * @param learningRate α, a constant
+   */
+  public Lars(double learningRate) {
+    this(Schedule.constant(learningRate), 0.9, Schedule.constant(5e-4), 1e-3, false, true);
+  }
+
+  /** α = 1, μ = 0.9, λ = 5e-4, η = 0.001, biases and normalisations exempt. */
+  public Lars() {
+    this(1);
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr theta = step.parameter();
+    double lambda = weightDecay.at(step);
+    Expr decayed = g.plus((weightsOnly ? theta.times(step.isWeight()) : theta).times(lambda));
+    Expr norm = theta.norm();
+    Expr divisor = normOfSum ? decayed.norm() : g.norm().plus(norm.times(lambda));
+    Expr rho = TrustRatio.of(step, norm.times(trustCoefficient), divisor, weightsOnly);
+    Slot v = step.slot("v");
+    return v.set(v.value().times(momentum).plus(decayed.times(rho).times(learningRate.at(step))));
+  }
+}

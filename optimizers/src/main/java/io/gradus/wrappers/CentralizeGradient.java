@@ -1,0 +1,66 @@
+package io.gradus.wrappers;
+
+import com.google.auto.service.AutoService;
+import io.gradus.api.Algorithm;
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Hyperparameter;
+import io.gradus.api.Hyperparameters;
+import io.gradus.api.Optimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+import io.gradus.optimizers.Sgd;
+
+/**
+ * Gradient centralization: the gradient of the weights that lead to one unit loses its mean before
+ * the inner rule sees it.
+ *
+ * <pre>
+ * gᵢ ← gᵢ − mean(gᵢ)        gᵢ: the gradient of the weights of unit i
+ * </pre>
+ *
+ * <p>Yong, Huang, Hua &amp; Zhang (2020), <i>Gradient Centralization: A New Optimization Technique
+ * for Deep Neural Networks</i>, equation 1: for every output of a dense layer over its inputs, for
+ * every filter of a convolution over its inputs and its window. Biases and the parameters of
+ * normalisations are left alone. It needs a host that knows the rows of its tensors.
+ *
+ * <p>In PyTorch the authors' code averages over all axes but the first, which are the same sets;
+ * optax's {@code centralize} averages over all axes but the last. Keras and DL4J have none.
+ *
+ * <pre>{@code
+ * new CentralizeGradient(new Adam())
+ * }</pre>
+ *
+ * @param inner the optimizer that sees the centralized gradient
+ */
+@AutoService(Optimizer.class)
+@Algorithm(
+    name = "centralize-gradient",
+    summary = "Takes its mean off the gradient of each unit's weights.",
+    citation =
+        "Yong, Huang, Hua & Zhang (2020), Gradient Centralization: A New Optimization Technique for Deep Neural Networks, equation 1")
+public record CentralizeGradient(
+    @Hyperparameter("the optimizer that sees the centralized gradient") GradientOptimizer inner)
+    implements GradientOptimizer {
+
+  public CentralizeGradient {
+    Hyperparameters.check(CentralizeGradient.class, inner);
+  }
+
+  /** Around gradient descent. */
+  public CentralizeGradient() {
+    this(new Sgd());
+  }
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Expr g = step.gradient();
+    Expr centralized = Expr.where(step.isWeight(), g.minus(g.rowMean()), g);
+    return inner.update(step.inner("inner", centralized));
+  }
+}
