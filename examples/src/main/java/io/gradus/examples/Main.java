@@ -13,20 +13,26 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
- * schedules}, {@code lr-find}, {@code initializers}.
+ * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}.
  *
  * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
  */
 @Command(
     name = "gradus",
     description = "Optimizers for the JVM: run them, list them, see what they compute.",
+    footer = {
+      "",
+      "With GRADUS_PLUGINS=my.jar in the environment, the plug-ins of that jar are there too; several "
+          + "jars are separated as on a class path."
+    },
     subcommands = {
       RaceCommand.class,
       ListCommand.class,
       ExplainCommand.class,
       SchedulesCommand.class,
       LrFindCommand.class,
-      InitializersCommand.class
+      InitializersCommand.class,
+      NewPluginCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
