@@ -3,7 +3,6 @@ package io.gradus.examples;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class RaceCommand implements Callable<Integer> {
           "--learning-rate must be a finite number above 0, but is " + learningRate + ".");
     }
     List<Contestant> contestants = contestants();
-    OutputDirectory.make(spec, out);
+    OutputDirectory directory = OutputDirectory.make(spec, out);
 
     PrintWriter text = spec.commandLine().getOut();
     Race race = new Race(new Race.Settings(epochs, batch, hidden, seed));
@@ -99,7 +98,10 @@ final class RaceCommand implements Callable<Integer> {
     text.print(RaceTable.of(ranked));
     text.println();
     text.flush();
-    boolean written = write(race, ranked);
+    boolean written = true;
+    for (String file : List.of("race.csv", "race.json", "race.png", "race.svg")) {
+      written &= directory.write(file, to -> RaceFiles.write(to, file, race, ranked));
+    }
     return written && results.stream().noneMatch(Result::failed) ? 0 : 1;
   }
 
@@ -137,21 +139,5 @@ final class RaceCommand implements Callable<Integer> {
 
   private ParameterException refused(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
-  }
-
-  private boolean write(Race race, List<Result> ranked) {
-    RaceFiles files = new RaceFiles(out);
-    boolean all = true;
-    for (String file : List.of("race.csv", "race.json", "race.png", "race.svg")) {
-      try {
-        files.write(file, race, ranked);
-        spec.commandLine().getOut().println("Wrote " + out.resolve(file));
-      } catch (IOException | RuntimeException | LinkageError | InternalError e) {
-        // a Java without fonts draws no chart; the numbers are worth having all the same
-        spec.commandLine().getErr().printf("%s could not be written: %s%n", file, e);
-        all = false;
-      }
-    }
-    return all;
   }
 }

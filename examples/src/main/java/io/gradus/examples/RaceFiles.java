@@ -3,9 +3,6 @@ package io.gradus.examples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,37 +12,20 @@ import org.knowm.xchart.ChartEncoder;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
-/** Writes the outcome of a race. A file is there whole or not at all. */
+/** What the files of a race hold. */
 final class RaceFiles {
 
-  private final Path directory;
-
-  RaceFiles(Path directory) {
-    this.directory = directory;
-  }
+  private RaceFiles() {}
 
   /** Writes one file, by its name's ending. */
-  void write(String name, Race race, List<Result> ranked) throws IOException {
-    Path unfinished = Files.createTempFile(directory, ".", "-" + name);
-    try {
-      try (OutputStream file = Files.newOutputStream(unfinished)) {
-        String type = name.substring(name.lastIndexOf('.') + 1);
-        switch (type) {
-          case "csv" -> file.write(csv(race, ranked).getBytes(StandardCharsets.UTF_8));
-          case "json" -> file.write(json(race, ranked));
-          default -> ChartEncoder.saveChart(RaceChart.of(ranked), file, type);
-        }
-      }
-      readableByAll(unfinished);
-      Files.move(unfinished, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
+  static void write(OutputStream file, String name, Race race, List<Result> ranked)
+      throws IOException {
+    String type = name.substring(name.lastIndexOf('.') + 1);
+    switch (type) {
+      case "csv" -> file.write(csv(race, ranked).getBytes(StandardCharsets.UTF_8));
+      case "json" -> file.write(json(race, ranked));
+      default -> ChartEncoder.saveChart(RaceChart.of(ranked), file, type);
     }
-  }
-
-  /** Temporary files are their owner's alone. */
-  private static void readableByAll(Path file) {
-    file.toFile().setReadable(true, false);
   }
 
   private static String csv(Race race, List<Result> ranked) {
