@@ -1,19 +1,16 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.GradientOptimizer;
-import io.gradus.api.Precision;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
-import io.gradus.kernel.Memory;
 import io.gradus.kernel.MissingOperandException;
-import io.gradus.kernel.Operands;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -37,11 +34,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private long age = UNKNOWN;
 
   private GradientOptimizer running;
-  private Kernel kernel;
-  private List<Memory> state;
+  private BlockExecutor executor;
+  private List<INDArray> state;
+  private DataBuffer gradientBuffer;
   private long gradientAddress;
   private long parameterAddress;
-  private Operands operands;
+  private Block block;
 
   GradusGradientUpdater(GradusUpdater config) {
     this.config = config;
@@ -58,12 +56,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     view = viewArray;
     age = UNKNOWN;
     running = null;
-    operands = null;
+    block = null;
     List<Slot> slots = new Tracer(config.optimizer()).slots();
     if (view != null && !slots.isEmpty() && initialize) {
       long n = view.length() / slots.size();
       for (int i = 0; i < slots.size(); i++) {
-        slice(i, n).assign(slots.get(i).initial());
+        slice(i, n).assign(NativeMemory.rounded(view.dataType(), slots.get(i).initial()));
       }
     }
   }
@@ -119,7 +117,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     try {
       prepare(gradient);
       networkNorm =
-          operands.parameter() == null ? Kernel.UNKNOWN_NORM : HandOver.current().networkNorm();
+          block.parameter() == null ? Kernel.UNKNOWN_NORM : HandOver.current().networkNorm();
     } finally {
       HandOver.current().clear();
     }
@@ -127,7 +125,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       age = startingAge(iteration);
     }
     try {
-      kernel.step(operands, age + 1, iteration, epoch, networkNorm);
+      executor.step(block, age + 1, iteration, epoch, networkNorm);
     } catch (MissingOperandException e) {
       throw new IllegalStateException(
           e.getMessage()
@@ -140,26 +138,31 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   }
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
+  @SuppressWarnings("ReferenceEquality") // a buffer that another has replaced must not be used
   private void prepare(INDArray gradient) {
     if (running != config.optimizer()) {
       start(gradient);
     }
+    HandOver handOver = HandOver.current();
+    DataBuffer buffer = NativeMemory.root(gradient);
     long address = NativeMemory.address(gradient);
-    long parameter = parameterAddress(address, gradient);
-    if (operands == null
+    int shown = handOver.lastWithin(address, gradient.length() * gradient.dataType().width());
+    long parameter = shown < 0 ? 0 : handOver.parameter(shown) - handOver.gradient(shown) + address;
+    if (block == null
+        || buffer != gradientBuffer
         || address != gradientAddress
         || parameter != parameterAddress
-        || operands.gradient().length() != gradient.length()) {
-      Memory memory = NativeMemory.of(gradient, 0, gradient.length());
-      operands =
-          parameter == 0
-              ? new Operands(memory, null, state, memory, null)
-              : new Operands(
-                  memory,
-                  NativeMemory.of(parameter, gradient.dataType(), gradient.length()),
+        || block.gradient().length() != gradient.length()) {
+      INDArray flat = NativeMemory.flat(buffer, address, gradient.length());
+      block =
+          shown < 0
+              ? new Block(flat, null, state, null)
+              : new Block(
+                  flat,
+                  NativeMemory.flat(handOver.buffer(shown), parameter, gradient.length()),
                   state,
-                  memory,
                   tensors(address, parameter, gradient));
+      gradientBuffer = buffer;
       gradientAddress = address;
       parameterAddress = parameter;
     }
@@ -167,7 +170,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private void start(INDArray gradient) {
     long n = gradient.length();
-    Kernel fresh = new Kernel(config.optimizer(), precision(gradient.dataType()));
+    BlockExecutor fresh = BlockExecutor.of(config.optimizer(), gradient.dataType());
     int slots = fresh.slots().size();
     long held = view == null ? 0 : view.length();
     if (held != slots * n) {
@@ -180,27 +183,14 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
           "The updater state is of type %s, but the gradient of type %s."
               .formatted(view.dataType(), gradient.dataType()));
     }
-    List<Memory> arrays = new ArrayList<>();
+    List<INDArray> arrays = new ArrayList<>();
     for (int i = 0; i < slots; i++) {
-      arrays.add(NativeMemory.of(view, i * n, n));
+      arrays.add(slice(i, n));
     }
-    kernel = fresh;
+    executor = fresh;
     state = arrays;
-    operands = null;
+    block = null;
     running = config.optimizer();
-  }
-
-  /** Where the block's parameters lie, by the last of them that was handed over; 0 for nowhere. */
-  private static long parameterAddress(long address, INDArray gradient) {
-    HandOver handOver = HandOver.current();
-    long end = address + gradient.length() * gradient.dataType().width();
-    for (int i = handOver.count() - 1; i >= 0; i--) {
-      long at = handOver.gradient(i);
-      if (address <= at && at < end) {
-        return handOver.parameter(i) - (at - address);
-      }
-    }
-    return 0;
   }
 
   /**
@@ -233,17 +223,6 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     return new Tensors(tensors);
   }
 
-  private static Precision precision(DataType type) {
-    return switch (type) {
-      case FLOAT -> Precision.FLOAT;
-      case DOUBLE -> Precision.DOUBLE;
-      default ->
-          throw new IllegalStateException(
-              "Gradus trains networks of type FLOAT and DOUBLE, but this one is of type %s; set .dataType(DataType.FLOAT)."
-                  .formatted(type));
-    };
-  }
-
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
     boolean fresh = state.isEmpty() ? config.age() == null : isUntouched();
@@ -261,7 +240,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private boolean isUntouched() {
     for (int i = 0; i < state.size(); i++) {
-      if (!state.get(i).isFilledWith(kernel.slots().get(i).initial())) {
+      if (!NativeMemory.isFilledWith(state.get(i), executor.slots().get(i).initial())) {
         return false;
       }
     }
@@ -273,8 +252,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       return;
     }
     for (int i = 0; i < state.size(); i++) {
-      if (kernel.slots().get(i).initial() == 0) {
-        state.get(i).set(0, -0.0);
+      if (executor.slots().get(i).initial() == 0) {
+        NativeMemory.first(state.get(i)).assign(-0.0);
         return;
       }
     }

@@ -1,8 +1,6 @@
 package io.gradus.dl4j;
 
 import io.gradus.kernel.Kernel;
-import io.gradus.kernel.Memory;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -23,10 +21,13 @@ final class HandOver {
   private long[] length = new long[16];
   private boolean[] weight = new boolean[16];
   private long[] rowLength = new long[16];
+
+  /** What the parameters lie in; kept alive until an updater takes them. */
+  private DataBuffer[] buffer = new DataBuffer[16];
+
   private int count;
   private int shownAt = -1;
 
-  private final List<Memory> network = new ArrayList<>();
   private List<Long> borders = List.of();
   private long networkAddress;
   private long lastGradient;
@@ -52,6 +53,7 @@ final class HandOver {
       long rowLength,
       int iteration) {
     if (iteration != shownAt) {
+      Arrays.fill(buffer, null);
       count = 0;
       shownAt = iteration;
     }
@@ -64,12 +66,14 @@ final class HandOver {
       length = Arrays.copyOf(length, 2 * count);
       weight = Arrays.copyOf(weight, 2 * count);
       this.rowLength = Arrays.copyOf(this.rowLength, 2 * count);
+      buffer = Arrays.copyOf(buffer, 2 * count);
     }
     gradient[count] = from;
     parameter[count] = NativeMemory.address(parameterView);
     length[count] = gradientView.length();
     weight[count] = isWeight;
     this.rowLength[count] = rowLength;
+    buffer[count] = NativeMemory.root(parameterView);
     count++;
   }
 
@@ -81,27 +85,22 @@ final class HandOver {
   void noteNetwork(INDArray gradientView, long length, List<Long> trained, int iteration) {
     DataBuffer all = NativeMemory.root(gradientView);
     if (length != all.length()) { // nobody asks for the norm, or the network is not as it was bound
-      network.clear();
+      networkAddress = 0;
       networkNorm = Kernel.UNKNOWN_NORM;
       return;
     }
-    boolean sameNetwork =
-        !network.isEmpty() && all.address() == networkAddress && trained.equals(borders);
-    if (!sameNetwork) {
-      network.clear();
-      for (int i = 0; i < trained.size(); i += 2) {
-        long from = all.address() + trained.get(i) * all.dataType().width();
-        network.add(NativeMemory.of(from, all.dataType(), trained.get(i + 1) - trained.get(i)));
-      }
-      networkAddress = all.address();
-      borders = trained;
-    }
+    long start = all.platformAddress();
+    boolean sameNetwork = start == networkAddress && trained.equals(borders);
+    networkAddress = start;
+    borders = trained;
     long at = NativeMemory.address(gradientView);
     boolean goesOn = at > lastGradient || (at == lastGradient && !taken);
     if (!sameNetwork || !goesOn || iteration != shownAt) {
       double squares = 0;
-      for (int i = 0; i < network.size(); i++) {
-        squares += network.get(i).sumOfSquares();
+      for (int i = 0; i < trained.size(); i += 2) {
+        long from = start + trained.get(i) * all.dataType().width();
+        long elements = trained.get(i + 1) - trained.get(i);
+        squares += NativeMemory.sumOfSquares(NativeMemory.flat(all, from, elements));
       }
       networkNorm = Math.sqrt(squares);
     }
@@ -124,19 +123,31 @@ final class HandOver {
         length[kept] = length[i];
         weight[kept] = weight[i];
         rowLength[kept] = rowLength[i];
+        buffer[kept] = buffer[i];
         kept++;
       }
     }
+    Arrays.fill(buffer, kept, count, null);
     count = kept;
   }
 
   void clear() {
     count = 0;
+    Arrays.fill(buffer, null);
     taken = true;
   }
 
   int count() {
     return count;
+  }
+
+  /** The last of those whose gradients begin in a range of addresses; -1 for none. */
+  int lastWithin(long from, long bytes) {
+    int last = count - 1;
+    while (last >= 0 && (gradient[last] < from || gradient[last] >= from + bytes)) {
+      last--;
+    }
+    return last;
   }
 
   long gradient(int i) {
@@ -145,6 +156,10 @@ final class HandOver {
 
   long parameter(int i) {
     return parameter[i];
+  }
+
+  DataBuffer buffer(int i) {
+    return buffer[i];
   }
 
   long length(int i) {

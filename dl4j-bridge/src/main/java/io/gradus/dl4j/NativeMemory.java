@@ -10,7 +10,10 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The memory behind an INDArray. */
 final class NativeMemory {
@@ -29,24 +32,72 @@ final class NativeMemory {
     return true;
   }
 
-  /** Where the first element lies. */
+  /** Where the first element lies: in the host's memory, or in the device's. */
   static long address(INDArray array) {
-    return array.data().address() + array.offset() * array.dataType().width();
+    return array.data().platformAddress() + array.offset() * array.dataType().width();
   }
 
-  /** The array that a view is a part of, or its own. */
-  static DataBuffer root(INDArray view) {
-    DataBuffer data = view.data();
-    return data.originalDataBuffer() == null ? data : data.originalDataBuffer();
+  /** What an array is a view of, with all that lies there. */
+  static DataBuffer root(INDArray array) {
+    DataBuffer root = array.data().originalDataBuffer();
+    return root == null ? array.data() : root;
   }
 
-  /** A run of a dense array's elements. The array must be kept alive meanwhile. */
-  static Memory of(INDArray array, long from, long length) {
-    return of(address(array) + from * array.dataType().width(), array.dataType(), length);
+  /** A flat view of a run of elements, by the address of the first. */
+  static INDArray flat(DataBuffer root, long address, long length) {
+    long offset = (address - root.platformAddress()) / root.dataType().width();
+    return Nd4j.create(root, new long[] {length}, new long[] {1}, offset, 'c');
   }
 
-  /** A run of elements from an address on. Their array must be kept alive meanwhile. */
-  static Memory of(long start, DataType type, long length) {
+  /** The first element of a flat array, as a view. */
+  static INDArray first(INDArray array) {
+    return array.get(NDArrayIndex.interval(0, 1));
+  }
+
+  /**
+   * Whether every element of a flat array is a number, rounded to its type; of zeros, the first
+   * must have its sign. Looks no further than the first element where that differs.
+   */
+  static boolean isFilledWith(INDArray array, double value) {
+    double rounded = rounded(array.dataType(), value);
+    // a device would copy the whole array to the host to show one element
+    double first = (Nd4j.getEnvironment().isCPU() ? array : first(array).dup()).getDouble(0);
+    if (Double.doubleToLongBits(first) != Double.doubleToLongBits(rounded)) {
+      return false;
+    }
+    return (Double.isNaN(rounded) ? array.isNaN() : array.eq(rounded)).all();
+  }
+
+  /** A slot's first value as an array of this type holds it. */
+  static double rounded(DataType type, double value) {
+    return switch (type) {
+      case DOUBLE -> value;
+      case FLOAT -> (float) value;
+      case HALF -> HalfExecutor.kept(value);
+      default -> Nd4j.scalar(type, value).getDouble(0);
+    };
+  }
+
+  /** The sum of the squares of a flat array's elements, in double. */
+  static double sumOfSquares(INDArray array) {
+    MemoryWorkspace workspace = Workspaces.open();
+    try {
+      if (!Nd4j.getEnvironment().isCPU()) {
+        INDArray wide = array.castTo(DataType.DOUBLE);
+        return ArrayOperations.sum(wide.mul(wide));
+      }
+      boolean half = array.dataType() == DataType.FLOAT16;
+      return of(half ? array.castTo(DataType.FLOAT) : array).sumOfSquares();
+    } finally {
+      workspace.close();
+    }
+  }
+
+  /** The elements of a flat array of floats or doubles. The array must be kept alive meanwhile. */
+  static Memory of(INDArray array) {
+    long start = address(array);
+    long length = array.length();
+    DataType type = array.dataType();
     boolean isFloat = type == DataType.FLOAT;
     int width = type.width();
     List<Buffer> windows = new ArrayList<>();

@@ -92,12 +92,12 @@ class UpdaterTest {
 
   @Test
   @DisplayName("A type that cannot be trained is refused by name")
-  void halfPrecision() {
-    INDArray gradient = Nd4j.create(DataType.FLOAT16, 6);
-    var updater = Dl4j.updater(new Adam()).instantiate(Nd4j.create(DataType.FLOAT16, 12), true);
+  void unknownType() {
+    INDArray gradient = Nd4j.create(DataType.BFLOAT16, 6);
+    var updater = Dl4j.updater(new Adam()).instantiate(Nd4j.create(DataType.BFLOAT16, 12), true);
     assertThatThrownBy(() -> updater.applyUpdater(gradient, 0, 0))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("HALF");
+        .hasMessageContaining("FLOAT, DOUBLE and HALF, but this one is of type BFLOAT16");
   }
 
   @Test

@@ -20,22 +20,48 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Kernel {
 
-  /** How rules are run. All ways give the same bits. */
-  enum Executor {
-    /** Plain loops, and vector loops once they are fast where this JVM has them. */
+  /** How rules are run. All ways but {@link #ND4J} give the same bits. */
+  public enum Executor {
+    /**
+     * Plain loops, and vector loops once they are fast where this JVM has them; operations of ND4J
+     * where its arrays do not lie in the host's memory.
+     */
     AUTO,
     /** One operation at a time. */
     INTERPRETER,
     /** One generated loop over heap arrays. */
     PLAIN,
     /** One generated loop of the Vector API over the memory itself, from the first step on. */
-    VECTOR
+    VECTOR,
+    /**
+     * Operations of ND4J in updaters of Deeplearning4j. Only the bridge can run rules so; a kernel
+     * runs them as with {@link #AUTO}.
+     */
+    ND4J;
+
+    /**
+     * What the system property {@value Kernel#EXECUTOR_PROPERTY} asks for now.
+     *
+     * @return {@link #AUTO} unless told
+     * @throws IllegalArgumentException if it names no executor
+     */
+    public static Executor requested() {
+      String name = System.getProperty(EXECUTOR_PROPERTY);
+      try {
+        return name == null ? AUTO : valueOf(name.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "-D%s must be one of %s, but is '%s'."
+                .formatted(EXECUTOR_PROPERTY, Arrays.toString(values()), name),
+            e);
+      }
+    }
   }
 
   /**
    * The system property that chooses how rules are run: {@code auto} unless told, {@code plain},
-   * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}) or
-   * {@code interpreter}.
+   * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}), {@code
+   * interpreter}, or {@code nd4j}, which updaters of Deeplearning4j heed.
    */
   public static final String EXECUTOR_PROPERTY = "gradus.executor";
 
@@ -51,7 +77,7 @@ public final class Kernel {
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
   private static final int MOST_PROGRAMS = 4;
   private static final AtomicBoolean WARNED = new AtomicBoolean();
-  private static final Executor EXECUTOR = executor(System.getProperty(EXECUTOR_PROPERTY));
+  private static final Executor EXECUTOR = executor();
 
   private final Tracer tracer;
   private final Precision precision;
@@ -126,23 +152,9 @@ public final class Kernel {
       whole = Tensors.single(operands.gradient().length());
     }
     Trace trace = tracer.trace(number, iteration, epoch);
-    if (trace.readsParameter() && operands.parameter() == null) {
-      throw new MissingOperandException(
-          tracer.optimizer() + " reads the parameter, but none was handed to this step.");
-    }
-    if (trace.readsTensors() && operands.tensors() == null) {
-      throw new MissingOperandException(
-          tracer.optimizer() + " looks at whole tensors, but nobody said where they lie.");
-    }
-    if (trace.readsNetworkNorm() && networkNorm < 0) {
-      throw new MissingOperandException(
-          tracer.optimizer()
-              + " reads the norm of the whole network's gradient, but none was handed to this step.");
-    }
+    checkHandedOver(
+        tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), networkNorm);
     Tensors tensors = trace.readsTensors() ? operands.tensors() : whole;
-    if (trace.readsRows()) {
-      checkRows(tensors);
-    }
     Program program = program(trace);
     long from = 0;
     for (int i = 0; i < tensors.all().size(); i++) {
@@ -152,13 +164,47 @@ public final class Kernel {
     }
   }
 
-  /** Before the first tensor is changed. */
-  private void checkRows(Tensors tensors) {
+  /**
+   * Refuses a step that reads what the host has not handed over, before anything is changed. For
+   * hosts that run traces by other means than a kernel.
+   *
+   * @param optimizer whose step it is
+   * @param trace the step
+   * @param parameter whether the parameter was handed over
+   * @param tensors where each parameter tensor begins; null where the host cannot say
+   * @param networkNorm the norm of the network's gradient, or {@link #UNKNOWN_NORM}
+   * @throws MissingOperandException if something is missing; the message says what
+   */
+  public static void checkHandedOver(
+      GradientOptimizer optimizer,
+      Trace trace,
+      boolean parameter,
+      Tensors tensors,
+      double networkNorm) {
+    if (trace.readsParameter() && !parameter) {
+      throw new MissingOperandException(
+          optimizer + " reads the parameter, but none was handed to this step.");
+    }
+    if (trace.readsTensors() && tensors == null) {
+      throw new MissingOperandException(
+          optimizer + " looks at whole tensors, but nobody said where they lie.");
+    }
+    if (trace.readsNetworkNorm() && networkNorm < 0) {
+      throw new MissingOperandException(
+          optimizer
+              + " reads the norm of the whole network's gradient, but none was handed to this step.");
+    }
+    if (trace.readsRows()) {
+      checkRows(optimizer, tensors);
+    }
+  }
+
+  private static void checkRows(GradientOptimizer optimizer, Tensors tensors) {
     for (int i = 0; i < tensors.all().size(); i++) {
       if (tensors.all().get(i).rowLength() == 0) {
         throw new MissingOperandException(
             "%s looks at the rows of a tensor, but nobody said how long those of tensor %d of %d are."
-                .formatted(tracer.optimizer(), i + 1, tensors.all().size()));
+                .formatted(optimizer, i + 1, tensors.all().size()));
       }
     }
   }
@@ -224,18 +270,9 @@ public final class Kernel {
     }
   }
 
-  private static Executor executor(String name) {
-    Executor executor = Executor.AUTO;
-    if (name != null) {
-      try {
-        executor = Executor.valueOf(name.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "-D%s must be one of %s, but is '%s'."
-                .formatted(EXECUTOR_PROPERTY, Arrays.toString(Executor.values()), name),
-            e);
-      }
-    }
+  private static Executor executor() {
+    Executor requested = Executor.requested();
+    Executor executor = requested == Executor.ND4J ? Executor.AUTO : requested;
     if (executor == Executor.VECTOR && !VectorLoop.isAvailable()) {
       throw new IllegalStateException(
           "-D%s=vector needs JDK 22 or newer, started with --add-modules jdk.incubator.vector."

@@ -1,0 +1,231 @@
+package io.gradus.dl4j;
+
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Noise;
+import io.gradus.api.Op;
+import io.gradus.api.Precision;
+import io.gradus.api.Slot;
+import io.gradus.api.Trace;
+import io.gradus.api.Tracer;
+import io.gradus.kernel.Kernel;
+import io.gradus.kernel.Tensors;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Runs a rule as operations of ND4J, one for each operation of the rule, for backends whose arrays
+ * do not lie in the host's memory. What is computed on the way lies in a workspace; numbers of the
+ * whole tensor are computed on the host, which waits for each reduction.
+ */
+final class Nd4jExecutor implements BlockExecutor {
+
+  private final Tracer tracer;
+  private final Precision precision;
+
+  Nd4jExecutor(GradientOptimizer optimizer, Precision precision) {
+    this.tracer = new Tracer(optimizer);
+    this.precision = precision;
+  }
+
+  @Override
+  public List<Slot> slots() {
+    return tracer.slots();
+  }
+
+  @Override
+  public void step(Block block, long number, long iteration, long epoch, double networkNorm) {
+    Trace trace = tracer.trace(number, iteration, epoch);
+    Kernel.checkHandedOver(
+        tracer.optimizer(), trace, block.parameter() != null, block.tensors(), networkNorm);
+    Tensors tensors =
+        trace.readsTensors() ? block.tensors() : Tensors.single(block.gradient().length());
+    long from = 0;
+    for (Tensors.Tensor tensor : tensors.all()) {
+      if (tensor.end() > from) {
+        MemoryWorkspace workspace = Workspaces.open();
+        try {
+          new TensorStep(trace, block, from, tensor, networkNorm).run();
+        } finally {
+          workspace.close();
+        }
+      }
+      from = tensor.end();
+    }
+  }
+
+  /** One step on one tensor, within one scope of the workspace. */
+  private final class TensorStep {
+    private final List<Expr> nodes;
+    private final Block block;
+    private final long from;
+    private final Tensors.Tensor tensor;
+    private final double networkNorm;
+    private final long length;
+    private final int[] lastUse;
+    private final double[] numbers;
+    private final INDArray[] arrays;
+
+    /** Arrays whose content nobody needs any more. */
+    private final Deque<INDArray> free = new ArrayDeque<>();
+
+    TensorStep(Trace trace, Block block, long from, Tensors.Tensor tensor, double networkNorm) {
+      this.nodes = trace.nodes();
+      this.block = block;
+      this.from = from;
+      this.tensor = tensor;
+      this.networkNorm = networkNorm;
+      this.length = tensor.end() - from;
+      this.lastUse = lastUses(nodes);
+      this.numbers = new double[nodes.size()];
+      this.arrays = new INDArray[nodes.size()];
+    }
+
+    void run() {
+      for (Expr node : nodes) {
+        int index = node.index();
+        if (lastUse[index] < 0) {
+          continue;
+        }
+        if (node.isUniform()) {
+          numbers[index] = number(node);
+        } else {
+          arrays[index] = array(node);
+        }
+        release(node.first(), index);
+        release(node.second(), index);
+        release(node.third(), index);
+      }
+      for (Expr node : nodes) { // slots and gradient are read until here
+        if (node.op() == Op.STORE) {
+          slot(node.slot()).assign(arrays[node.index()]);
+        } else if (node.op() == Op.UPDATE) {
+          part(block.gradient()).assign(arrays[node.index()]);
+        }
+      }
+    }
+
+    private double number(Expr node) {
+      return switch (node.op()) {
+        case SCALAR -> node.value();
+        case COUNT -> length;
+        case WEIGHT -> tensor.isWeight() ? 1 : 0;
+        case ROW_LENGTH -> tensor.rowLength();
+        case NETWORK_NORM -> networkNorm;
+        case SUM -> ArrayOperations.sum(operand(node.first()));
+        case GREATEST -> ArrayOperations.greatest(operand(node.first()));
+        default ->
+            node.op()
+                .apply(numberOf(node.first()), numberOf(node.second()), numberOf(node.third()));
+      };
+    }
+
+    private double numberOf(Expr operand) {
+      return operand == null ? 0 : numbers[operand.index()];
+    }
+
+    private INDArray array(Expr node) {
+      return switch (node.op()) {
+        case GRADIENT -> part(block.gradient());
+        case PARAMETER -> part(block.parameter());
+        case SLOT -> slot(node.slot());
+        default -> compute(node, newArray());
+      };
+    }
+
+    private INDArray compute(Expr node, INDArray result) {
+      switch (node.op()) {
+        case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.first().index()])));
+        case ROW_SUM -> ArrayOperations.sumRows(operand(node.first()), tensor.rowLength(), result);
+        case STORE, UPDATE -> result.assign(operand(node.first()));
+        default ->
+            ArrayOperations.apply(
+                node.op(),
+                result,
+                operand(node.first()),
+                operand(node.second()),
+                operand(node.third()));
+      }
+      return result;
+    }
+
+    /** Drawn on the host: no backend's generator gives these numbers. */
+    private double[] draws(double key) {
+      double[] draws = new double[Math.toIntExact(length)];
+      Arrays.setAll(draws, i -> precision.round(Noise.normal(key, i)));
+      return draws;
+    }
+
+    /** The operand as an array; a number is spread at its first use. */
+    private INDArray operand(Expr operand) {
+      if (operand == null) {
+        return null;
+      }
+      int index = operand.index();
+      if (arrays[index] == null) {
+        arrays[index] = newArray().assign(precision.round(numbers[index]));
+      }
+      return arrays[index];
+    }
+
+    private INDArray newArray() {
+      return free.isEmpty()
+          ? Nd4j.createUninitialized(
+              precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE, length)
+          : free.pop();
+    }
+
+    private void release(Expr operand, int user) {
+      if (operand == null || lastUse[operand.index()] != user || arrays[operand.index()] == null) {
+        return;
+      }
+      switch (operand.op()) {
+        case GRADIENT, PARAMETER, SLOT -> {} // not ours
+        default -> free.push(arrays[operand.index()]);
+      }
+      arrays[operand.index()] = null;
+    }
+
+    private INDArray slot(Slot slot) {
+      for (int i = 0; i < slots().size(); i++) {
+        if (slots().get(i).name().equals(slot.name())) {
+          return part(block.state().get(i));
+        }
+      }
+      throw new IllegalStateException("The rule has no slot '" + slot + "'.");
+    }
+
+    private INDArray part(INDArray whole) {
+      return length == whole.length()
+          ? whole
+          : whole.get(NDArrayIndex.interval(from, tensor.end()));
+    }
+  }
+
+  /** The last node that uses each; the ends are used by themselves, what nobody wants is -1. */
+  private static int[] lastUses(List<Expr> nodes) {
+    int[] lastUse = new int[nodes.size()];
+    Arrays.fill(lastUse, -1);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Expr node = nodes.get(i);
+      if (node.op() == Op.STORE || node.op() == Op.UPDATE) {
+        lastUse[i] = i;
+      }
+      if (lastUse[i] >= 0) {
+        for (Expr operand : new Expr[] {node.first(), node.second(), node.third()}) {
+          if (operand != null && lastUse[operand.index()] < 0) {
+            lastUse[operand.index()] = i;
+          }
+        }
+      }
+    }
+    return lastUse;
+  }
+}
