@@ -6,6 +6,8 @@ import io.gradus.api.Initializers;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Schedule;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -15,6 +17,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -145,5 +148,144 @@ public final class Dl4j {
    */
   public static IWeightInit weightInit(String initializer) {
     return weightInit(Initializers.named(initializer));
+  }
+
+  /**
+   * Puts Gradus's optimizers in the place of DL4J's own updaters, in the dialect that follows them
+   * number for number: training takes the same path, with the speed of one fused loop. Updaters of
+   * others, of frozen layers and with numbers that Gradus refuses are left alone; {@link
+   * #accelerationPlan(MultiLayerConfiguration)} tells which.
+   *
+   * @param configuration left as it is
+   * @return a changed copy, equal to the given one where nothing is to be changed
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static MultiLayerConfiguration accelerate(MultiLayerConfiguration configuration) {
+    return Accelerator.accelerate(configuration);
+  }
+
+  /**
+   * Puts Gradus's optimizers in the place of DL4J's own updaters: see {@link
+   * #accelerate(MultiLayerConfiguration)}.
+   *
+   * @param configuration left as it is
+   * @return a changed copy
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static ComputationGraphConfiguration accelerate(
+      ComputationGraphConfiguration configuration) {
+    return Accelerator.accelerate(configuration);
+  }
+
+  /**
+   * A copy of a network with Gradus's optimizers in the place of DL4J's own updaters: see {@link
+   * #accelerate(MultiLayerConfiguration)}. It has the parameters, the updaters' state and the
+   * clocks, and goes on as the given network would have. Listeners are not copied. Updaters that
+   * are left alone are shared with the given network, as {@code clone()} shares them.
+   *
+   * @param network left as it is; not to be trained meanwhile
+   * @return the copy
+   * @throws IllegalArgumentException if its updater, as a whole, is not one of DL4J's
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static MultiLayerNetwork accelerate(MultiLayerNetwork network) {
+    return Accelerator.accelerate(network);
+  }
+
+  /**
+   * A copy of a graph with Gradus's optimizers in the place of DL4J's own updaters: see {@link
+   * #accelerate(MultiLayerNetwork)}.
+   *
+   * @param graph left as it is; not to be trained meanwhile
+   * @return the copy
+   * @throws IllegalArgumentException if its updater, as a whole, is not one of DL4J's
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static ComputationGraph accelerate(ComputationGraph graph) {
+    return Accelerator.accelerate(graph);
+  }
+
+  /**
+   * Accelerates a model in a file, of either kind of network: see {@link
+   * #accelerate(MultiLayerNetwork)}. The parameters, the normalizer and what else the file holds
+   * are copied byte for byte. The result is written whole or not at all; if nothing is to be
+   * changed, it is not written.
+   *
+   * @param model what {@link org.deeplearning4j.util.ModelSerializer} has written; left as it is
+   * @param result where the accelerated model goes, in a directory that exists
+   * @param replace whether a file that is there may be replaced
+   * @return what has been done
+   * @throws java.nio.file.NoSuchFileException if there is no such model
+   * @throws java.nio.file.FileAlreadyExistsException if the result exists and is not to be replaced
+   * @throws IOException if a file cannot be read or written
+   * @throws IllegalArgumentException if the file holds no model that DL4J can read, or if the
+   *     result is the model itself
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerate(Path model, Path result, boolean replace)
+      throws IOException {
+    return ModelFile.accelerate(model, result, replace);
+  }
+
+  /**
+   * What {@link #accelerate(MultiLayerConfiguration)} would change, what not, and why; nothing is
+   * changed.
+   *
+   * @param configuration left as it is
+   * @return one entry for each updater
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerationPlan(MultiLayerConfiguration configuration) {
+    return Accelerator.plan(configuration);
+  }
+
+  /**
+   * What {@link #accelerate(ComputationGraphConfiguration)} would change, what not, and why;
+   * nothing is changed.
+   *
+   * @param configuration left as it is
+   * @return one entry for each updater
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerationPlan(ComputationGraphConfiguration configuration) {
+    return Accelerator.plan(configuration);
+  }
+
+  /**
+   * What {@link #accelerate(MultiLayerNetwork)} would change, what not, and why; nothing is
+   * changed.
+   *
+   * @param network left as it is
+   * @return one entry for each updater
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerationPlan(MultiLayerNetwork network) {
+    return Accelerator.plan(network);
+  }
+
+  /**
+   * What {@link #accelerate(ComputationGraph)} would change, what not, and why; nothing is changed.
+   *
+   * @param graph left as it is
+   * @return one entry for each updater
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerationPlan(ComputationGraph graph) {
+    return Accelerator.plan(graph);
+  }
+
+  /**
+   * What {@link #accelerate(Path, Path, boolean)} would change, what not, and why; nothing is
+   * written.
+   *
+   * @param model what {@link org.deeplearning4j.util.ModelSerializer} has written
+   * @return one entry for each updater
+   * @throws java.nio.file.NoSuchFileException if there is no such model
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the file holds no model that DL4J can read
+   * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
+   */
+  public static AccelerationPlan accelerationPlan(Path model) throws IOException {
+    return ModelFile.plan(model);
   }
 }

@@ -1,0 +1,151 @@
+package io.gradus.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Puts Gradus's optimizers in the place of DL4J's own updaters, with their state. */
+final class Accelerator {
+
+  private Accelerator() {}
+
+  static AccelerationPlan plan(MultiLayerConfiguration configuration) {
+    return plan(UpdaterPlace.in(configuration), configuration.getDataType());
+  }
+
+  static AccelerationPlan plan(ComputationGraphConfiguration configuration) {
+    return plan(UpdaterPlace.in(configuration), configuration.getDataType());
+  }
+
+  static AccelerationPlan plan(MultiLayerNetwork network) {
+    AccelerationPlan plan = plan(network.getLayerWiseConfigurations());
+    return network.getIterationCount() > 0 && network.getUpdater(false) == null
+        ? beginningAnew(plan, network.getIterationCount())
+        : plan;
+  }
+
+  static AccelerationPlan plan(ComputationGraph graph) {
+    AccelerationPlan plan = plan(graph.getConfiguration());
+    return graph.getIterationCount() > 0 && graph.getUpdater(false) == null
+        ? beginningAnew(plan, graph.getIterationCount())
+        : plan;
+  }
+
+  static MultiLayerConfiguration accelerate(MultiLayerConfiguration configuration) {
+    MultiLayerConfiguration copy = NetworkCopy.of(configuration);
+    replace(UpdaterPlace.in(copy), copy.getDataType());
+    return copy;
+  }
+
+  static ComputationGraphConfiguration accelerate(ComputationGraphConfiguration configuration) {
+    ComputationGraphConfiguration copy = NetworkCopy.of(configuration);
+    replace(UpdaterPlace.in(copy), copy.getDataType());
+    return copy;
+  }
+
+  static MultiLayerNetwork accelerate(MultiLayerNetwork network) {
+    MultiLayerConfiguration configuration = NetworkCopy.of(network.getLayerWiseConfigurations());
+    List<GradusUpdater> replaced =
+        replace(UpdaterPlace.in(configuration), configuration.getDataType());
+    MultiLayerNetwork copy = NetworkCopy.of(network, configuration);
+    Updater state = network.getUpdater(false);
+    if (state != null) {
+      carryOver(state, copy.getUpdater(), replaced, network.getIterationCount());
+    }
+    return copy;
+  }
+
+  static ComputationGraph accelerate(ComputationGraph graph) {
+    ComputationGraphConfiguration configuration = NetworkCopy.of(graph.getConfiguration());
+    List<GradusUpdater> replaced =
+        replace(UpdaterPlace.in(configuration), configuration.getDataType());
+    ComputationGraph copy = NetworkCopy.of(graph, configuration);
+    Updater state = graph.getUpdater(false);
+    if (state != null) {
+      carryOver(state, copy.getUpdater(), replaced, graph.getIterationCount());
+    }
+    return copy;
+  }
+
+  private static AccelerationPlan plan(List<UpdaterPlace> places, DataType type) {
+    List<AccelerationPlan.Change> changes = new ArrayList<>();
+    for (UpdaterPlace place : places) {
+      Translation translation = translation(place, type);
+      changes.add(
+          new AccelerationPlan.Change(
+              place.layer(),
+              place.ofBiases(),
+              place.updater().get().toString(),
+              translation.optimizer(),
+              translation.remark()));
+    }
+    return new AccelerationPlan(changes, List.of());
+  }
+
+  private static AccelerationPlan beginningAnew(AccelerationPlan plan, int iteration) {
+    return plan.changesAnything()
+        ? new AccelerationPlan(
+            plan.changes(),
+            List.of(
+                "The network is at iteration %d and has no updater state. DL4J would correct its new moments as if they were %d steps old; Gradus counts their steps from 1, so the two go different ways."
+                    .formatted(iteration, iteration)))
+        : plan;
+  }
+
+  /** Sets the new updaters, and returns them. */
+  private static List<GradusUpdater> replace(List<UpdaterPlace> places, DataType type) {
+    List<GradusUpdater> replaced = new ArrayList<>();
+    for (UpdaterPlace place : places) {
+      translation(place, type)
+          .optimizer()
+          .ifPresent(
+              optimizer -> {
+                GradusUpdater updater = new GradusUpdater(optimizer);
+                place.setter().accept(updater);
+                replaced.add(updater);
+              });
+    }
+    return replaced;
+  }
+
+  private static Translation translation(UpdaterPlace place, DataType type) {
+    Optional<String> objection = objection(place, type);
+    Translation translation = Translation.of(place.updater().get());
+    return objection.isPresent() && translation.optimizer().isPresent()
+        ? Translation.leftAlone(objection.get())
+        : translation;
+  }
+
+  private static Optional<String> objection(UpdaterPlace place, DataType type) {
+    if (place.isFrozen()) {
+      return Optional.of("The layer is frozen.");
+    }
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      return Optional.of(
+          "The network is of type %s, and Gradus trains FLOAT and DOUBLE.".formatted(type));
+    }
+    return Optional.empty();
+  }
+
+  private static void carryOver(
+      Updater from, Updater to, List<GradusUpdater> replaced, int iteration) {
+    if (!(from instanceof BaseMultiLayerUpdater<?> saved)) {
+      throw new IllegalArgumentException(
+          "The network has an updater of its own, %s, whose state cannot be read; accelerate a network whose updater is DL4J's."
+              .formatted(from.getClass().getName()));
+    }
+    BaseMultiLayerUpdater<?> made = (BaseMultiLayerUpdater<?>) to;
+    boolean isTrained = StateTransfer.copy(saved, made);
+    if (isTrained && iteration > 0) {
+      StateTransfer.markUntouched(saved, made);
+      replaced.forEach(updater -> updater.note(iteration, iteration - 1));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.gradus.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** Models in files, accelerated without a network in hand. */
+class AcceleratedModelsTest {
+
+  private static final int SAVED_AT = 10;
+  private static final List<DataSet> BATCHES = Networks.batches(30, DataType.DOUBLE);
+
+  @TempDir private Path directory;
+
+  @Test
+  @DisplayName(
+      "A network's file is accelerated; parameters, normalizer and objects are the same bytes")
+  void network() throws IOException {
+    MultiLayerNetwork theirs =
+        Networks.network(AccelerateTest.layers(new Nesterovs(0.05, 0.9), new Adam(0.01)));
+    BATCHES.subList(0, SAVED_AT).forEach(theirs::fit);
+    Path model = write(theirs, true);
+    NormalizerStandardize normalizer = new NormalizerStandardize();
+    normalizer.fit(BATCHES.get(0));
+    ModelSerializer.addNormalizerToModel(model.toFile(), normalizer);
+    ModelSerializer.addObjectToFile(model.toFile(), "note", "kept");
+    byte[] before = Files.readAllBytes(model);
+
+    Path result = directory.resolve("new.zip");
+    AccelerationPlan plan = Dl4j.accelerate(model, result, false);
+
+    assertThat(plan).isEqualTo(Dl4j.accelerationPlan(model));
+    assertThat(plan.changes()).hasSize(2).allMatch(change -> change.optimizer().isPresent());
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    Map<String, byte[]> given = entries(model);
+    Map<String, byte[]> made = entries(result);
+    assertThat(made.keySet()).containsExactlyElementsOf(given.keySet());
+    for (String name : given.keySet()) {
+      boolean changes = name.equals("configuration.json") || name.equals("updaterState.bin");
+      assertThat(same(given, made, name)).as(name).isEqualTo(!changes);
+    }
+    NormalizerStandardize kept = ModelSerializer.restoreNormalizerFromFile(result.toFile());
+    assertThat(kept.getMean()).isEqualTo(normalizer.getMean());
+    assertThat((String) ModelSerializer.getObjectFromFile(result.toFile(), "note"))
+        .isEqualTo("kept");
+
+    MultiLayerNetwork ours = MultiLayerNetwork.load(result.toFile(), true);
+    assertThat(ours.getIterationCount()).isEqualTo(SAVED_AT);
+    for (DataSet batch : BATCHES.subList(SAVED_AT, BATCHES.size())) {
+      theirs.fit(batch);
+      ours.fit(batch);
+    }
+    assertThat(AccelerateTest.distance(theirs.params(), ours.params())).isLessThan(1e-12);
+  }
+
+  @Test
+  @DisplayName("A graph's file is told from a network's and accelerated")
+  void graph() throws IOException {
+    ComputationGraph theirs = new ComputationGraph(AccelerateTest.graph(new Adam(0.01)));
+    theirs.init();
+    BATCHES.subList(0, SAVED_AT).forEach(theirs::fit);
+    Path result = directory.resolve("new.zip");
+
+    AccelerationPlan plan = Dl4j.accelerate(write(theirs, true), result, false);
+
+    assertThat(plan.changes())
+        .extracting("layer")
+        .containsExactlyInAnyOrder("left", "right", "right", "out");
+    ComputationGraph ours = ComputationGraph.load(result.toFile(), true);
+    for (DataSet batch : BATCHES.subList(SAVED_AT, BATCHES.size())) {
+      theirs.fit(batch);
+      ours.fit(batch);
+    }
+    assertThat(AccelerateTest.distance(theirs.params(), ours.params())).isLessThan(1e-12);
+  }
+
+  @Test
+  @DisplayName("A file without updater state gives one without, and the plan says that it is new")
+  void withoutState() throws IOException {
+    MultiLayerNetwork network = Networks.network(new Adam(0.01));
+    BATCHES.subList(0, SAVED_AT).forEach(network::fit);
+    Path result = directory.resolve("new.zip");
+
+    AccelerationPlan plan = Dl4j.accelerate(write(network, false), result, false);
+
+    assertThat(plan.remarks()).hasSize(1);
+    assertThat(entries(result)).doesNotContainKey("updaterState.bin");
+    assertThat(MultiLayerNetwork.load(result.toFile(), true).params()).isEqualTo(network.params());
+  }
+
+  @Test
+  @DisplayName("A file that is there is replaced only if told, and the model itself never")
+  void overwriting() throws IOException {
+    Path model = write(Networks.network(new Adam(0.01)), true);
+    byte[] before = Files.readAllBytes(model);
+    Path result = Files.writeString(directory.resolve("new.zip"), "precious");
+
+    assertThatThrownBy(() -> Dl4j.accelerate(model, result, false))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(result).hasContent("precious");
+    assertThatThrownBy(() -> Dl4j.accelerate(model, model, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("would overwrite the model");
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+
+    Dl4j.accelerate(model, result, true);
+    assertThat(MultiLayerNetwork.load(result.toFile(), true).getLayerWiseConfigurations().toJson())
+        .contains("GradusUpdater");
+    assertOnly("model.zip", "new.zip");
+  }
+
+  @Test
+  @DisplayName("Where nothing is to be changed, nothing is written")
+  void nothingToDo() throws IOException {
+    Path model = write(Networks.network(new NoOp()), true);
+    AccelerationPlan plan = Dl4j.accelerate(model, directory.resolve("new.zip"), false);
+    assertThat(plan.changesAnything()).isFalse();
+    assertOnly("model.zip");
+  }
+
+  @Test
+  @DisplayName("What is no model is refused in a sentence, and nothing is left behind")
+  void noModels() throws IOException {
+    Path result = directory.resolve("new.zip");
+    Path text = Files.writeString(directory.resolve("text.zip"), "not a zip file");
+    assertThatThrownBy(() -> Dl4j.accelerate(text, result, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is no model of DL4J's: it is not a zip file.", text);
+
+    Path other = zip("other.zip", Map.of("readme.txt", new byte[] {1}));
+    assertThatThrownBy(() -> Dl4j.accelerationPlan(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is no model of DL4J's: it holds no configuration.json.", other);
+
+    Map<String, byte[]> torn = entries(write(Networks.network(new Adam()), true));
+    torn.put("coefficients.bin", new byte[] {1, 2, 3});
+    Path damaged = zip("damaged.zip", torn);
+    assertThatThrownBy(() -> Dl4j.accelerate(damaged, result, false)).isInstanceOf(Exception.class);
+
+    Map<String, byte[]> list = Map.of("configuration.json", "[1]".getBytes(ASCII));
+    Path nonsense = zip("nonsense.zip", list);
+    assertThatThrownBy(() -> Dl4j.accelerate(nonsense, result, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("DL4J cannot read the model " + nonsense);
+
+    assertThatThrownBy(() -> Dl4j.accelerate(directory.resolve("none.zip"), result, false))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(
+            () ->
+                Dl4j.accelerate(
+                    directory.resolve("model.zip"), directory.resolve("no/new.zip"), false))
+        .isInstanceOf(NoSuchFileException.class);
+    assertOnly("damaged.zip", "model.zip", "nonsense.zip", "other.zip", "text.zip");
+  }
+
+  private static final java.nio.charset.Charset ASCII = java.nio.charset.StandardCharsets.US_ASCII;
+
+  private static boolean same(Map<String, byte[]> a, Map<String, byte[]> b, String name) {
+    return java.util.Arrays.equals(a.get(name), b.get(name));
+  }
+
+  private Path write(Model model, boolean withState) throws IOException {
+    File file = directory.resolve("model.zip").toFile();
+    ModelSerializer.writeModel(model, file, withState);
+    return file.toPath();
+  }
+
+  private Path zip(String name, Map<String, byte[]> entries) throws IOException {
+    Path file = directory.resolve(name);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    }
+    return file;
+  }
+
+  private static Map<String, byte[]> entries(Path file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : java.util.Collections.list(zip.entries())) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (InputStream in = zip.getInputStream(entry)) {
+          in.transferTo(bytes);
+        }
+        entries.put(entry.getName(), bytes.toByteArray());
+      }
+    }
+    return entries;
+  }
+
+  private void assertOnly(String... names) throws IOException {
+    try (var files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(names);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.gradus.examples;
+
+import io.gradus.dl4j.AccelerationPlan;
+import io.gradus.dl4j.Dl4j;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gradus accelerate}. */
+@Command(
+    name = "accelerate",
+    description =
+        "Puts Gradus's optimizers in the place of DL4J's own updaters in a saved model, which goes on training along the same path.")
+final class AccelerateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL.zip",
+      description = "What DL4J's ModelSerializer has written, of either kind of network.")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "NEW.zip",
+      description = "Where the accelerated model goes.")
+  private Path out;
+
+  @Option(names = "--dry-run", description = "Says what would be changed, and writes nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "Replaces NEW.zip if it exists.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    if (out == null && !dryRun) {
+      throw refused("--out must name the file of the accelerated model, unless with --dry-run.");
+    }
+    if (!Files.isRegularFile(model)) {
+      throw refused("There is no file %s.".formatted(model));
+    }
+    try {
+      AccelerationPlan plan =
+          dryRun ? Dl4j.accelerationPlan(model) : Dl4j.accelerate(model, out, force);
+      PrintWriter text = spec.commandLine().getOut();
+      text.println(plan);
+      if (!dryRun && plan.changesAnything()) {
+        text.println("Wrote " + out);
+      } else {
+        text.println("Wrote nothing" + (dryRun ? "." : ", as there is nothing to change."));
+      }
+      text.flush();
+      return dryRun || plan.changesAnything() ? 0 : 1;
+    } catch (FileAlreadyExistsException e) {
+      throw refused("%s exists; --force replaces it.".formatted(out));
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
+    } catch (IOException e) {
+      spec.commandLine().getErr().printf("%s could not be accelerated: %s%n", model, e);
+      spec.commandLine().getErr().flush();
+      return 1;
+    }
+  }
+
+  private ParameterException refused(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

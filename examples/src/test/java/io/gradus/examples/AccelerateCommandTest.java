@@ -1,0 +1,133 @@
+package io.gradus.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+
+class AccelerateCommandTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void writesAnAcceleratedModelAndSaysWhatChanged() throws IOException {
+    Path model = model(new Adam(0.01));
+    byte[] before = Files.readAllBytes(model);
+    Path out = directory.resolve("new.zip");
+
+    Cli cli = Cli.run("accelerate", model.toString(), "--out", out.toString());
+
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out())
+        .startsWith("layer0: Adam(learningRate=0.01,")
+        .contains("becomes adam {learningRate=0.01, beta1=0.9,")
+        .endsWith("Wrote %s%n".formatted(out));
+    MultiLayerNetwork network = MultiLayerNetwork.load(out.toFile(), true);
+    assertThat(network.getLayerWiseConfigurations().toJson()).contains("GradusUpdater");
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+  }
+
+  @Test
+  void acceleratesGraphsToo() throws IOException {
+    ComputationGraph graph = network(new Adam(0.01)).toComputationGraph();
+    Path model = directory.resolve("graph.zip");
+    ModelSerializer.writeModel(graph, model.toFile(), true);
+    Path out = directory.resolve("new.zip");
+
+    assertThat(Cli.run("accelerate", model.toString(), "--out", out.toString()).code()).isZero();
+
+    assertThat(ComputationGraph.load(out.toFile(), true).getConfiguration().toJson())
+        .contains("GradusUpdater");
+  }
+
+  @Test
+  void dryRunWritesNothing() throws IOException {
+    Path model = model(new Adam(0.01));
+
+    Cli cli = Cli.run("accelerate", model.toString(), "--dry-run");
+
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out()).contains("becomes adam {").endsWith("Wrote nothing.%n".formatted());
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(model);
+    }
+  }
+
+  @Test
+  void replacesAFileOnlyWithForce() throws IOException {
+    Path model = model(new Adam(0.01));
+    Path out = Files.writeString(directory.resolve("new.zip"), "precious");
+
+    Cli refused = Cli.run("accelerate", model.toString(), "--out", out.toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains(out + " exists; --force replaces it.");
+    assertThat(out).hasContent("precious");
+
+    assertThat(Cli.run("accelerate", model.toString(), "--out", out.toString(), "--force").code())
+        .isZero();
+    assertThat(MultiLayerNetwork.load(out.toFile(), true).numParams()).isEqualTo(15);
+
+    Cli itself = Cli.run("accelerate", model.toString(), "--out", model.toString(), "--force");
+    assertThat(itself.code()).isEqualTo(2);
+    assertThat(itself.err()).contains("would overwrite the model").doesNotContain("\tat ");
+  }
+
+  @Test
+  void saysWhenThereIsNothingToChange() throws IOException {
+    Path out = directory.resolve("new.zip");
+
+    Cli cli = Cli.run("accelerate", model(new NoOp()).toString(), "--out", out.toString());
+
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.out())
+        .contains("layer0: NoOp() is left alone. It changes nothing.")
+        .contains("Wrote nothing, as there is nothing to change.");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void refusesWhatIsNoModel() throws IOException {
+    Path text = Files.writeString(directory.resolve("text.zip"), "text");
+
+    Cli none = Cli.run("accelerate", directory.resolve("none.zip").toString(), "--dry-run");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("There is no file");
+    Cli noZip = Cli.run("accelerate", text.toString(), "--dry-run");
+    assertThat(noZip.code()).isEqualTo(2);
+    assertThat(noZip.err()).contains("it is not a zip file").doesNotContain("\tat ");
+    Cli noOut = Cli.run("accelerate", text.toString());
+    assertThat(noOut.code()).isEqualTo(2);
+    assertThat(noOut.err()).contains("--out must name the file");
+  }
+
+  private Path model(IUpdater updater) throws IOException {
+    Path file = directory.resolve("model.zip");
+    ModelSerializer.writeModel(network(updater), file.toFile(), true);
+    return file;
+  }
+
+  private static MultiLayerNetwork network(IUpdater updater) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(updater)
+                .list()
+                .layer(
+                    new OutputLayer.Builder().nIn(4).nOut(3).activation(Activation.SOFTMAX).build())
+                .build());
+    network.init();
+    return network;
+  }
+}
