@@ -2,6 +2,7 @@ package io.gradus.api;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An optimizer that turns one gradient into one update: {@code θ ← θ − update}.
@@ -77,6 +78,18 @@ public non-sealed interface GradientOptimizer extends Optimizer {
                   dialects().isEmpty() ? "no dialects at all" : dialects().keySet()));
     }
     return preset;
+  }
+
+  /**
+   * The slot with the weights that are to be evaluated in place of the parameter: an average of
+   * where it has been, or slow weights. An element is NaN as long as there are none. A wrapper says
+   * nothing of the optimizer that it wraps; hosts look inside.
+   *
+   * @return the slot's name as the rule gives it to {@link Step#slot}, or empty if the parameter
+   *     itself is the result
+   */
+  default Optional<String> averagedWeights() {
+    return Optional.empty();
   }
 
   @Override

@@ -129,7 +129,8 @@ final class Accelerator {
     }
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       return Optional.of(
-          "The network is of type %s, and Gradus trains FLOAT and DOUBLE.".formatted(type));
+          "In a network of type %s Gradus computes in float, which is not DL4J's path."
+              .formatted(type));
     }
     return Optional.empty();
   }

@@ -288,4 +288,38 @@ public final class Dl4j {
   public static AccelerationPlan accelerationPlan(Path model) throws IOException {
     return ModelFile.plan(model);
   }
+
+  /**
+   * A copy of a network with the averaged weights that its optimizers keep, ready to be evaluated:
+   * those of ParameterEma, PolyakAverage, ScheduleFree, Lookahead and Asgd, at whatever depth they
+   * are wrapped. Parameters without an average, such as the mean and variance of a batch
+   * normalization, are those of the network. The copy has no updater state; go on training the
+   * network itself.
+   *
+   * <pre>{@code
+   * Evaluation result = Dl4j.averaged(network).evaluate(test);
+   * INDArray weights = Dl4j.averaged(network).params();
+   * }</pre>
+   *
+   * @param network left as it is; not to be trained meanwhile
+   * @return the copy
+   * @throws IllegalStateException if no optimizer of the network keeps an average, or none has
+   *     taken a step since its state began
+   */
+  public static MultiLayerNetwork averaged(MultiLayerNetwork network) {
+    return Averages.averaged(network);
+  }
+
+  /**
+   * A copy of a graph with the averaged weights that its optimizers keep: see {@link
+   * #averaged(MultiLayerNetwork)}.
+   *
+   * @param graph left as it is; not to be trained meanwhile
+   * @return the copy
+   * @throws IllegalStateException if no optimizer of the graph keeps an average, or none has taken
+   *     a step since its state began
+   */
+  public static ComputationGraph averaged(ComputationGraph graph) {
+    return Averages.averaged(graph);
+  }
 }

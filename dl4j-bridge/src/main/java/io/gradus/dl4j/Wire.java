@@ -58,12 +58,17 @@ final class Wire {
     } else if (value instanceof Plugin plugin && !(value instanceof ConstantSchedule)) {
       origins.put(plugin.description().name(), plugin.description().artifact());
       for (RecordComponent component : plugin.getClass().getRecordComponents()) {
-        try {
-          collect(component.getAccessor().invoke(plugin), origins);
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("The record " + plugin + " cannot be read.", e);
-        }
+        collect(read(component, plugin), origins);
       }
+    }
+  }
+
+  /** The value of a plug-in's hyper-parameter. */
+  static Object read(RecordComponent component, Plugin plugin) {
+    try {
+      return component.getAccessor().invoke(plugin);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("The record " + plugin + " cannot be read.", e);
     }
   }
 

@@ -390,7 +390,7 @@ class AccelerateTest {
                 .changes()
                 .get(0)
                 .remark())
-        .isEqualTo("The network is of type HALF, and Gradus trains FLOAT and DOUBLE.");
+        .isEqualTo("In a network of type HALF Gradus computes in float, which is not DL4J's path.");
   }
 
   @Test

@@ -13,8 +13,7 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
- * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}, {@code
- * accelerate}.
+ * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}, {@code accelerate}.
  *
  * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
  */

@@ -12,6 +12,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Averaged gradient descent: gradient descent at a falling rate, and beside it the average of where
@@ -33,6 +34,8 @@ import java.util.Map;
  *
  * <p>PyTorch's {@code ASGD} is this, with the average in its state as {@code ax}. Keras, optax and
  * DL4J have no such algorithm.
+ *
+ * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new Asgd().with("learningRate", 0.1).with("averagingStart", 1000)
@@ -74,6 +77,11 @@ public record Asgd(
   /** η = 0.01, λ = 0.0001, a = 0.75, averages after a million steps. */
   public Asgd() {
     this(0.01);
+  }
+
+  @Override
+  public Optional<String> averagedWeights() {
+    return Optional.of("average");
   }
 
   @Override

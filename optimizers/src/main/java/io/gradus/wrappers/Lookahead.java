@@ -11,6 +11,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
+import java.util.Optional;
 
 /**
  * Lookahead: after k steps of the inner rule, a part α of the way that they went is kept.
@@ -28,6 +29,9 @@ import io.gradus.optimizers.Adam;
  *
  * <p>optax's {@code lookahead} is the same, with an option to reset the inner state, and needs
  * pairs of weights. PyTorch, Keras and DL4J have none.
+ *
+ * <p>To evaluate a network of DL4J's at its slow weights: {@code
+ * Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new Lookahead(new Adam(), 5, 0.5)
@@ -71,6 +75,11 @@ public record Lookahead(
   @Override
   public Schedule learningRate() {
     return inner.learningRate();
+  }
+
+  @Override
+  public Optional<String> averagedWeights() {
+    return Optional.of("slow");
   }
 
   @Override

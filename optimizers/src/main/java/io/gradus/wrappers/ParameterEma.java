@@ -11,6 +11,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
+import java.util.Optional;
 
 /**
  * Keeps an exponential moving average of the weights; training goes on as if it were not there.
@@ -28,6 +29,8 @@ import io.gradus.optimizers.Adam;
  * <p>PyTorch's {@code AveragedModel} with {@code get_ema_multi_avg_fn} (d = 0.999) and Keras's
  * {@code use_ema} (d = 0.99) begin at the first updated weights; Keras can also overwrite the
  * weights with the average now and then. optax's {@code ema} is debiased. DL4J has none.
+ *
+ * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new ParameterEma(new Adam(), 0.999)
@@ -71,6 +74,11 @@ public record ParameterEma(
   @Override
   public Schedule learningRate() {
     return inner.learningRate();
+  }
+
+  @Override
+  public Optional<String> averagedWeights() {
+    return Optional.of("average");
   }
 
   @Override

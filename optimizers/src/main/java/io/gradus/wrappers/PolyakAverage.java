@@ -11,6 +11,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
+import java.util.Optional;
 
 /**
  * Keeps the mean of the weights of all steps from one on; training goes on as if it were not there.
@@ -28,6 +29,8 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>PyTorch's {@code AveragedModel} is the same where it is updated at every step from s on; its
  * ASGD keeps such a mean too. optax, Keras and DL4J have no such mean.
+ *
+ * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new PolyakAverage(new Momentum(0.05), 1000)
@@ -73,6 +76,11 @@ public record PolyakAverage(
   @Override
   public Schedule learningRate() {
     return inner.learningRate();
+  }
+
+  @Override
+  public Optional<String> averagedWeights() {
+    return Optional.of("average");
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.EpsilonPlacement;
+import java.util.Optional;
 
 /**
  * Schedule-free learning: the gradient is taken between the inner rule's iterate and the average of
@@ -33,6 +34,8 @@ import io.gradus.optimizers.EpsilonPlacement;
  * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
  * the rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong.
  * They keep z only, and so need β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
+ *
+ * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new ScheduleFree(new Sgd(1.0))
@@ -73,6 +76,11 @@ public record ScheduleFree(
   @Override
   public Schedule learningRate() {
     return inner.learningRate();
+  }
+
+  @Override
+  public Optional<String> averagedWeights() {
+    return Optional.of("average");
   }
 
   @Override

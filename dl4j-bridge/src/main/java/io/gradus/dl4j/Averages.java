@@ -1,0 +1,101 @@
+package io.gradus.dl4j;
+
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Slot;
+import io.gradus.api.Tracer;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+
+/** Reads the averaged weights that optimizers keep in a slot. */
+final class Averages {
+
+  private Averages() {}
+
+  static MultiLayerNetwork averaged(MultiLayerNetwork network) {
+    MultiLayerNetwork copy =
+        NetworkCopy.of(network, NetworkCopy.of(network.getLayerWiseConfigurations()));
+    read(network.getUpdater(false), copy.params());
+    return copy;
+  }
+
+  static ComputationGraph averaged(ComputationGraph graph) {
+    ComputationGraph copy = NetworkCopy.of(graph, NetworkCopy.of(graph.getConfiguration()));
+    read(graph.getUpdater(false), copy.params());
+    return copy;
+  }
+
+  /** Sets the parameters that have an average to it. */
+  private static void read(Updater updater, INDArray parameters) {
+    if (!(updater instanceof BaseMultiLayerUpdater<?> state)) {
+      throw new IllegalStateException(
+          "The network has no updater state, and so no averaged weights; train it, or load it with its updater's state.");
+    }
+    boolean keeps = false;
+    boolean has = false;
+    for (UpdaterBlock block : state.getUpdaterBlocks()) {
+      if (block.getGradientUpdater() instanceof GradusGradientUpdater gradus) {
+        Optional<String> slot = slot(gradus.getConfig().optimizer());
+        if (slot.isPresent()) {
+          keeps = true;
+          has |= read(gradus.getState().get(slot.get()), block, parameters);
+        }
+      }
+    }
+    if (!keeps) {
+      throw new IllegalStateException(
+          "None of the network's optimizers keeps averaged weights; wrap one, as in new ParameterEma(new Adam(), 0.999).");
+    }
+    if (!has) {
+      throw new IllegalStateException(
+          "The network's optimizers have averaged no weights yet; an average begins with the first step, and anew where the updater's state was not saved.");
+    }
+  }
+
+  /** Whether there is an average. What has none yet is NaN, and keeps the parameter. */
+  private static boolean read(INDArray average, UpdaterBlock block, INDArray parameters) {
+    INDArray target =
+        parameters
+            .reshape(parameters.length())
+            .get(NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd()));
+    if (average.isNaN().all()) {
+      return false;
+    }
+    INDArray values = average.dup();
+    BooleanIndexing.replaceWhere(values, target, Conditions.isNan());
+    target.assign(values);
+    return true;
+  }
+
+  /**
+   * The full name of the slot with the averaged weights, of the outermost optimizer that has one.
+   */
+  static Optional<String> slot(GradientOptimizer optimizer) {
+    Optional<String> own = optimizer.averagedWeights();
+    if (own.isPresent()) {
+      return own;
+    }
+    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
+      if (Wire.read(component, optimizer) instanceof GradientOptimizer inner) {
+        Optional<String> within = slot(inner);
+        if (within.isPresent()) {
+          List<Slot> slots = new Tracer(optimizer).slots();
+          return slots.stream()
+              .map(Slot::name)
+              .filter(name -> name.endsWith("/" + within.get()))
+              .findFirst();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}
