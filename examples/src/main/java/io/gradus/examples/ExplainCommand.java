@@ -16,6 +16,7 @@ import io.gradus.api.Schedules;
 import io.gradus.api.Setting;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
+import io.gradus.kernel.KernelListing;
 import java.io.PrintWriter;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -56,6 +57,11 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The step whose numbers stand in the rule. Default: ${DEFAULT-VALUE}.")
   private int step;
 
+  @Option(
+      names = "--kernel",
+      description = "Print the loops that an optimizer's rule is compiled to, too.")
+  private boolean hasKernel;
+
   private PrintWriter out;
 
   @Override
@@ -66,10 +72,17 @@ final class ExplainCommand implements Callable<Integer> {
     }
     out = spec.commandLine().getOut();
     Plugin plugin = find();
+    if (hasKernel && !(plugin instanceof GradientOptimizer)) {
+      throw new ParameterException(
+          spec.commandLine(), "--kernel is for optimizers, but '" + name + "' is none.");
+    }
     describe(plugin);
     if (plugin instanceof GradientOptimizer optimizer) {
       dialects(optimizer);
       rule(optimizer);
+      if (hasKernel) {
+        kernel(optimizer);
+      }
       example(optimizer);
     } else if (plugin instanceof Schedule schedule) {
       values(schedule);
@@ -217,6 +230,11 @@ final class ExplainCommand implements Callable<Integer> {
     table.add(Table.padded("θ", width) + " ←", "θ − u");
     out.print(table);
     equations.notes().forEach(note -> paragraph(note, 2));
+  }
+
+  private void kernel(GradientOptimizer optimizer) {
+    heading("Loops at step " + step + " over float arrays; scalars are those of this step");
+    KernelListing.of(optimizer, Precision.FLOAT, step).forEach(line -> out.println("  " + line));
   }
 
   private void example(GradientOptimizer optimizer) {

@@ -66,6 +66,25 @@ class ListAndExplainTest {
         .contains("x₁ =  0.01·g", "v  ←  0.9·v + x₁", "u  =  0.9·v + x₁");
   }
 
+  @Test
+  void showsTheLoopsWhereAskedFor() {
+    Cli adam = Cli.run("explain", "adam", "--step", "3", "--kernel");
+
+    assertThat(adam.code()).isZero();
+    assertThat(adam.out().lines().map(String::strip))
+        .contains(
+            "// pass 1 of 1 over memory, a plain or a vector loop",
+            "float g = gradient[i];",
+            "float m = state[\"m\"][i];",
+            "float t1 = m * 0.9f;",
+            "float t8 = t3 * 3.690037f;", // 1 / (1 − 0.9³)
+            "float t10 = (float) Math.sqrt(t9);",
+            "update[i] = t13;");
+    assertThat(Cli.run("explain", "adam").out()).doesNotContain("over memory");
+    assertThat(Cli.run("explain", "cosine", "--kernel").err())
+        .contains("--kernel is for optimizers, but 'cosine' is none.");
+  }
+
   static Stream<String> everything() {
     return Stream.of(
             Optimizers.installed().names(),
@@ -85,7 +104,10 @@ class ListAndExplainTest {
                 : Initializers.named(name);
     Description description = plugin.description();
 
-    Cli explained = Cli.run("explain", name, "--step", "7");
+    Cli explained =
+        plugin instanceof GradientOptimizer
+            ? Cli.run("explain", name, "--step", "7", "--kernel")
+            : Cli.run("explain", name, "--step", "7");
 
     assertThat(explained.err()).isEmpty();
     assertThat(explained.code()).isZero();
@@ -95,7 +117,7 @@ class ListAndExplainTest {
     }
     assertThat(explained.out().lines()).allMatch(line -> line.length() <= Table.WIDTH);
     if (plugin instanceof GradientOptimizer) {
-      assertThat(explained.out()).contains("Rule at step 7", "u at step 7");
+      assertThat(explained.out()).contains("Rule at step 7", "u at step 7", "update[i] = ");
     }
   }
 

@@ -35,14 +35,16 @@ final class ChunkProgram<A> implements Program {
   private final Plan plan;
   private final Lanes<A> lanes;
   private final int shares;
+  private final long worthSharing;
   private final double[] uniforms;
   private final List<Walk> walks = new ArrayList<>();
   private final Map<Plan.Node, Memory> rowSums = new HashMap<>();
 
-  ChunkProgram(Plan plan, Lanes<A> lanes, Loops loops, int threads) {
+  ChunkProgram(Plan plan, Lanes<A> lanes, Loops loops, int threads, long worthSharing) {
     this.plan = plan;
     this.lanes = lanes;
     this.shares = threads;
+    this.worthSharing = worthSharing;
     this.uniforms = plan.newUniforms();
     for (Plan.Pass pass : plan.passes()) {
       walks.add(new Walk(pass, loops));
@@ -104,8 +106,8 @@ final class ChunkProgram<A> implements Program {
 
     void run(Operands operands, long from, long to) {
       begin(operands);
-      boolean onSegments = segmentLoop != null && segmentLoop.isHot();
-      int wanted = !reduces && to - from >= Threads.WORTH_SHARING ? shares : 1;
+      boolean onSegments = segmentLoop != null && segmentLoop.isHot(to - from);
+      int wanted = !reduces && to - from >= worthSharing ? shares : 1;
       while (ready.size() < wanted) {
         ready.add(new Share());
       }
@@ -246,9 +248,9 @@ final class ChunkProgram<A> implements Program {
   }
 
   /** The lanes of a precision. */
-  static Program of(Plan plan, Precision precision, Loops loops, int threads) {
+  static Program of(Plan plan, Precision precision, Loops loops, int threads, long worthSharing) {
     return precision == Precision.FLOAT
-        ? new ChunkProgram<>(plan, new FloatLanes(), loops, threads)
-        : new ChunkProgram<>(plan, new DoubleLanes(), loops, threads);
+        ? new ChunkProgram<>(plan, new FloatLanes(), loops, threads, worthSharing)
+        : new ChunkProgram<>(plan, new DoubleLanes(), loops, threads, worthSharing);
   }
 }

@@ -1,46 +1,63 @@
 package io.gradus.kernel;
 
 import io.gradus.api.Precision;
+import java.lang.System.Logger.Level;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * A segment loop that waits until the JIT compiler has made it fast. Until then it boxes every
  * vector and is a hundred times slower than the plain loop; so a rule begins on the plain loop, and
- * once it has shown that it will be used, a thread in the background runs this one on memory of its
- * own.
+ * once it has shown that it will be used, a thread in the background makes this one and runs it on
+ * memory of its own.
  */
 final class HotLoop {
 
-  /** Steps after which a rule is taken to be in use. */
-  private static final int STEPS = 16;
+  /**
+   * Elements after which a rule is taken to be in use: to make the loop fast costs as much time as
+   * the plain loop needs for more than these.
+   */
+  private static final long WORTH_WARMING = 1L << 24;
 
   private static final int ELEMENTS = 1 << 15;
   private static final int RUNS = 3_000;
 
-  private final SegmentLoop loop;
+  private static final System.Logger LOG = System.getLogger(HotLoop.class.getName());
+
   private final Plan.Pass pass;
   private final Precision precision;
-  private volatile boolean hot;
-  private int steps;
+  private final Supplier<SegmentLoop> source;
+  private volatile SegmentLoop loop;
+  private long computed;
 
-  HotLoop(SegmentLoop loop, Plan.Pass pass, Precision precision, boolean atOnce) {
-    this.loop = loop;
+  HotLoop(Plan.Pass pass, Precision precision, Supplier<SegmentLoop> source) {
     this.pass = pass;
     this.precision = precision;
-    this.hot = atOnce;
+    this.source = source;
   }
 
-  /** Whether to use it at this step; counts the steps. */
-  boolean isHot() {
-    if (!hot && ++steps == STEPS) {
-      Thread thread = new Thread(this::warmUp, "gradus-warm-up");
-      thread.setDaemon(true);
-      thread.start();
+  /** Makes the loop now, to be used however slow it is yet. */
+  void makeNow() {
+    loop = source.get();
+  }
+
+  /** Whether to use it for so many elements; counts them. */
+  boolean isHot(long elements) {
+    if (loop != null) {
+      return true;
     }
-    return hot;
+    if (computed < WORTH_WARMING) {
+      computed += elements;
+      if (computed >= WORTH_WARMING) {
+        Thread thread = new Thread(this::warmUp, "gradus-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+    return false;
   }
 
   int run(Object[] inputs, Object[] outputs, double[] scalars, long from, int count) {
@@ -48,14 +65,19 @@ final class HotLoop {
   }
 
   private void warmUp() {
-    Object[] inputs = scratch(pass.inputs().size());
-    Object[] outputs = scratch(pass.outputs().size());
-    double[] scalars = new double[pass.scalars().size()];
-    Arrays.fill(scalars, 1);
-    for (int i = 0; i < RUNS; i++) {
-      loop.run(inputs, outputs, scalars, 0, ELEMENTS);
+    try {
+      SegmentLoop cold = source.get();
+      Object[] inputs = scratch(pass.inputs().size());
+      Object[] outputs = scratch(pass.outputs().size());
+      double[] scalars = new double[pass.scalars().size()];
+      Arrays.fill(scalars, 1);
+      for (int i = 0; i < RUNS; i++) {
+        cold.run(inputs, outputs, scalars, 0, ELEMENTS);
+      }
+      loop = cold;
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "The rule stays on the plain loop.", e);
     }
-    hot = true;
   }
 
   private Object[] scratch(int count) {

@@ -83,6 +83,7 @@ public final class Kernel {
   private final Precision precision;
   private final Executor executor;
   private final int threads;
+  private final long worthSharing;
   private Operands checked;
   private Tensors whole;
   private final List<Prepared> programs = new ArrayList<>();
@@ -98,10 +99,21 @@ public final class Kernel {
   }
 
   Kernel(GradientOptimizer optimizer, Precision precision, Executor executor, int threads) {
+    this(optimizer, precision, executor, threads, Threads.WORTH_SHARING);
+  }
+
+  /** A kernel that shares the steps of tensors of so many elements and more. */
+  Kernel(
+      GradientOptimizer optimizer,
+      Precision precision,
+      Executor executor,
+      int threads,
+      long worthSharing) {
     this.tracer = new Tracer(optimizer);
     this.precision = precision;
     this.executor = executor;
     this.threads = threads;
+    this.worthSharing = worthSharing;
   }
 
   /** A structure of the rule and what runs it. */
@@ -221,7 +233,8 @@ public final class Kernel {
             new Plan(trace, slots()),
             precision,
             new GeneratedLoops(tracer.optimizer().getClass().getSimpleName(), precision, executor),
-            threads);
+            threads,
+            worthSharing);
     if (programs.size() == MOST_PROGRAMS) {
       programs.remove(0);
     }
@@ -249,18 +262,21 @@ public final class Kernel {
 
     @Override
     public HotLoop segmentLoop(Plan.Pass pass) {
-      if ((executor != Executor.AUTO && executor != Executor.VECTOR) || !VectorLoop.isAvailable()) {
+      if ((executor != Executor.AUTO && executor != Executor.VECTOR)
+          || !VectorLoop.isAvailable()
+          || !VectorLoop.canRun(pass)) {
         return null;
       }
-      try {
-        SegmentLoop loop = VectorLoop.compile(name, pass, precision);
-        return loop == null
-            ? null
-            : new HotLoop(loop, pass, precision, executor == Executor.VECTOR);
-      } catch (IllegalStateException e) {
-        warnOnce(e.getMessage());
-        return null;
+      HotLoop loop = new HotLoop(pass, precision, () -> VectorLoop.compile(name, pass, precision));
+      if (executor == Executor.VECTOR) {
+        try {
+          loop.makeNow();
+        } catch (IllegalStateException e) {
+          warnOnce(e.getMessage());
+          return null;
+        }
       }
+      return loop;
     }
   }
 

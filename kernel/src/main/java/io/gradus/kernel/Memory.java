@@ -243,12 +243,18 @@ public final class Memory {
     return segment;
   }
 
+  /** The window of an element that is there. Most memory has one, and a division is dear. */
+  private int window(long index) {
+    return windows.length == 1 ? 0 : (int) (index / windowLength);
+  }
+
   /** Copies elements from here to a heap array. */
   void get(long from, float[] to, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((from + done) % windowLength);
+      int window = window(from + done);
+      int at = (int) (from + done - window * windowLength);
       int part = (int) Math.min(count - done, windowLength - at);
-      ((FloatBuffer) windows[(int) ((from + done) / windowLength)]).get(at, to, done, part);
+      ((FloatBuffer) windows[window]).get(at, to, done, part);
       done += part;
     }
   }
@@ -256,9 +262,10 @@ public final class Memory {
   /** Copies elements from a heap array to here. */
   void put(long to, float[] from, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((to + done) % windowLength);
+      int window = window(to + done);
+      int at = (int) (to + done - window * windowLength);
       int part = (int) Math.min(count - done, windowLength - at);
-      ((FloatBuffer) windows[(int) ((to + done) / windowLength)]).put(at, from, done, part);
+      ((FloatBuffer) windows[window]).put(at, from, done, part);
       done += part;
     }
   }
@@ -266,9 +273,10 @@ public final class Memory {
   /** Copies elements from here to a heap array. */
   void get(long from, double[] to, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((from + done) % windowLength);
+      int window = window(from + done);
+      int at = (int) (from + done - window * windowLength);
       int part = (int) Math.min(count - done, windowLength - at);
-      ((DoubleBuffer) windows[(int) ((from + done) / windowLength)]).get(at, to, done, part);
+      ((DoubleBuffer) windows[window]).get(at, to, done, part);
       done += part;
     }
   }
@@ -276,9 +284,10 @@ public final class Memory {
   /** Copies elements from a heap array to here. */
   void put(long to, double[] from, int count) {
     for (int done = 0; done < count; ) {
-      int at = (int) ((to + done) % windowLength);
+      int window = window(to + done);
+      int at = (int) (to + done - window * windowLength);
       int part = (int) Math.min(count - done, windowLength - at);
-      ((DoubleBuffer) windows[(int) ((to + done) / windowLength)]).put(at, from, done, part);
+      ((DoubleBuffer) windows[window]).put(at, from, done, part);
       done += part;
     }
   }

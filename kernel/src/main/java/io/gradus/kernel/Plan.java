@@ -111,6 +111,7 @@ final class Plan {
 
   private final List<String> slots;
   private final List<Node> uniforms = new ArrayList<>();
+  private final List<List<Node>> uniformsBefore = new ArrayList<>();
   private final List<Pass> passes = new ArrayList<>();
 
   Plan(Trace trace, List<Slot> slots) {
@@ -142,13 +143,23 @@ final class Plan {
       }
     }
     for (int pass = 0; pass <= last; pass++) {
+      int before = pass;
       passes.add(pass(exprs, nodes, pass, last));
+      uniformsBefore.add(
+          uniforms.stream()
+              .filter(node -> node.pass == before && !node.op().isReduction())
+              .toList());
     }
   }
 
   /** The passes; the last one stores. */
   List<Pass> passes() {
     return passes;
+  }
+
+  /** The uniform nodes that are known before a pass, in order; not the reductions. */
+  List<Node> uniforms(int pass) {
+    return uniformsBefore.get(pass);
   }
 
   /** Which of the state arrays a node reads or writes. */
@@ -165,27 +176,26 @@ final class Plan {
     return new double[size];
   }
 
-  /** Computes, in double, the uniform nodes that are known before a pass; not the reductions. */
+  /** Computes, in double, the {@link #uniforms} that are known before a pass. */
   void evaluateUniforms(
       double[] values, int pass, long length, Tensors.Tensor tensor, double networkNorm) {
-    for (int i = 0; i < uniforms.size(); i++) {
-      Node node = uniforms.get(i);
-      if (node.pass == pass && !node.op().isReduction()) {
-        values[node.expr.index()] =
-            switch (node.op()) {
-              case SCALAR -> node.expr.value();
-              case COUNT -> length;
-              case WEIGHT -> tensor.isWeight() ? 1 : 0;
-              case ROW_LENGTH -> tensor.rowLength();
-              case NETWORK_NORM -> networkNorm;
-              default ->
-                  node.op()
-                      .apply(
-                          operand(values, node, 0),
-                          operand(values, node, 1),
-                          operand(values, node, 2));
-            };
-      }
+    List<Node> known = uniformsBefore.get(pass);
+    for (int i = 0; i < known.size(); i++) {
+      Node node = known.get(i);
+      values[node.expr.index()] =
+          switch (node.op()) {
+            case SCALAR -> node.expr.value();
+            case COUNT -> length;
+            case WEIGHT -> tensor.isWeight() ? 1 : 0;
+            case ROW_LENGTH -> tensor.rowLength();
+            case NETWORK_NORM -> networkNorm;
+            default ->
+                node.op()
+                    .apply(
+                        operand(values, node, 0),
+                        operand(values, node, 1),
+                        operand(values, node, 2));
+          };
     }
   }
 

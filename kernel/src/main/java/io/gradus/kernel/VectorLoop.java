@@ -70,6 +70,12 @@ final class VectorLoop {
     return OF_BUFFER != null;
   }
 
+  /** Whether all that a pass computes has a vector form. */
+  static boolean canRun(Plan.Pass pass) {
+    return !pass.reduces()
+        && pass.operations().stream().noneMatch(node -> NOT_VECTORS.contains(node.op()));
+  }
+
   /** The segment of a buffer. */
   static Object segment(Buffer buffer) {
     try {
@@ -98,18 +104,13 @@ final class VectorLoop {
   }
 
   /**
-   * The loop of a pass.
+   * The loop of a pass that {@linkplain #canRun can run}.
    *
    * @param name what profilers shall call it
-   * @return null where the pass reduces or has operations without a vector form
    * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
    *     classes
    */
   static SegmentLoop compile(String name, Plan.Pass pass, Precision precision) {
-    if (pass.reduces()
-        || pass.operations().stream().anyMatch(node -> NOT_VECTORS.contains(node.op()))) {
-      return null;
-    }
     return LoopClasses.get(
         SegmentLoop.class,
         name,

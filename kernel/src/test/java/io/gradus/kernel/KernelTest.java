@@ -167,13 +167,15 @@ class KernelTest {
     for (boolean reduces : new boolean[] {false, true}) {
       GradientOptimizer optimizer = new RandomRule(5, 25, reduces);
       Run alone = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
-      Run shared = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 3), Precision.FLOAT, size);
+      Run shared = new Run(new Kernel(optimizer, Precision.FLOAT, AUTO, 3), Precision.FLOAT, size);
       Run slow =
           new Run(
               new Kernel(optimizer, Precision.FLOAT, Kernel.Executor.INTERPRETER, 2),
               Precision.FLOAT,
               size);
-      Run windows = new Run(new Kernel(optimizer, Precision.FLOAT, AUTO, 2), Precision.FLOAT, size);
+      Kernel.Executor direct = VectorLoop.isAvailable() ? Kernel.Executor.VECTOR : PLAIN;
+      Run windows =
+          new Run(new Kernel(optimizer, Precision.FLOAT, direct, 2), Precision.FLOAT, size);
       windows.window = 300_007;
       for (int i = 0; i < windows.state.size(); i++) {
         windows.state.set(i, windows.split(Run.array(windows.state.get(i))));
