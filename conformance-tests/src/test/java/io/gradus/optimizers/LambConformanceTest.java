@@ -11,6 +11,10 @@ import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import io.gradus.conformance.Trait;
+import io.gradus.kernel.Kernel;
+import io.gradus.kernel.Memory;
+import io.gradus.kernel.Operands;
+import io.gradus.kernel.Tensors;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -70,5 +74,25 @@ class LambConformanceTest extends OptimizerConformance<Lamb> {
     double[] zero =
         new Reference(lamb, Precision.DOUBLE, 2).step(new double[] {1, -1}, new double[2]);
     assertThat(zero[0]).as("weights of 0").isCloseTo(0.01, within(1e-16));
+  }
+
+  /** Two tensors, θ = (3, 4) and (6, 8), g = (1, −1) each; r as above and (1.6, −0.2). */
+  @Test
+  @DisplayName("Biases and normalisations take a plain Adam step, unless they shall not")
+  void biases() {
+    for (boolean weightsOnly : new boolean[] {true, false}) {
+      Memory u = Memory.of(1.0, -1, 1, -1);
+      Tensors tensors =
+          new Tensors(List.of(new Tensors.Tensor(2, true), new Tensors.Tensor(4, false)));
+      List<Memory> state = List.of(Memory.of(new double[4]), Memory.of(new double[4]));
+      Lamb lamb =
+          new Lamb(Schedule.constant(0.01), 0.9, 0.999, 0, Schedule.constant(0.1), weightsOnly);
+      new Kernel(lamb, Precision.DOUBLE)
+          .step(new Operands(u, Memory.of(3.0, 4, 6, 8), state, u, tensors), 1, 0, 0);
+      assertThat(u.get(0)).isCloseTo(0.01 * 5 * 1.3 / Math.hypot(1.3, 0.6), within(1e-15));
+      double scale = 0.01 * 10 / Math.hypot(1.6, 0.2);
+      assertThat(u.get(2)).isCloseTo(weightsOnly ? 0.01 : scale * 1.6, within(1e-15));
+      assertThat(u.get(3)).isCloseTo(weightsOnly ? -0.01 : scale * -0.2, within(1e-15));
+    }
   }
 }

@@ -10,6 +10,10 @@ import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import io.gradus.conformance.Trait;
+import io.gradus.kernel.Kernel;
+import io.gradus.kernel.Memory;
+import io.gradus.kernel.Operands;
+import io.gradus.kernel.Tensors;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -61,5 +65,22 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
         new Reference(lars, Precision.DOUBLE, 2).step(new double[] {6, 8}, new double[] {3, 4});
     assertThat(u[0]).isCloseTo(2 * 0.04 * 7.5, within(1e-15));
     assertThat(u[1]).isCloseTo(2 * 0.04 * 10, within(1e-15));
+  }
+
+  @Test
+  @DisplayName("Biases and normalisations take a plain step of momentum, unless they shall not")
+  void biases() {
+    for (boolean weightsOnly : new boolean[] {true, false}) {
+      Memory u = Memory.of(6.0, 8, 6, 8);
+      Tensors tensors =
+          new Tensors(List.of(new Tensors.Tensor(2, true), new Tensors.Tensor(4, false)));
+      Lars lars =
+          new Lars(Schedule.constant(2), 0.9, Schedule.constant(0.5), 0.1, false, weightsOnly);
+      List<Memory> state = List.of(Memory.of(new double[4]));
+      new Kernel(lars, Precision.DOUBLE)
+          .step(new Operands(u, Memory.of(3.0, 4, 3, 4), state, u, tensors), 1, 0, 0);
+      assertThat(u.get(0)).isCloseTo(2 * 0.04 * 7.5, within(1e-15));
+      assertThat(u.get(2)).isCloseTo(weightsOnly ? 2 * 6 : 2 * 0.04 * 7.5, within(1e-14));
+    }
   }
 }
