@@ -167,8 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
     return setting.range().toString();
   }
 
-  /** A value as {@link Configuration} writes it: a number, a text, a list, or a plug-in's map. */
-  /** A hyper-parameter's value as text, a nested plug-in with its own. */
+  /** A hyper-parameter's value, as {@link Configuration} writes it, as text. */
   static String value(Object value) {
     if (value instanceof Map<?, ?> plugin) {
       return plugin.get("name")
