@@ -206,6 +206,17 @@ class HalfTest {
     assertThat(updater.getConfig().age()).isOne();
   }
 
+  @Test
+  @DisplayName("Slots that begin at NaN are known for new at a late iteration")
+  void unsetSlots() {
+    INDArray view = Nd4j.create(DataType.FLOAT16, Dl4j.updater("lookahead").stateSize(2));
+    GradusGradientUpdater updater =
+        new GradusUpdater((GradientOptimizer) Optimizers.named("lookahead"))
+            .instantiate(view, true);
+    step(updater, new double[] {1, -1}, new double[2], 50);
+    assertThat(updater.getConfig().age()).isOne();
+  }
+
   static Stream<GradientOptimizer> trained() {
     return Stream.of(
         new Adam(0.02), new Momentum(0.1), new RmsProp(0.005), new ClipNorm(new AdamW(0.01), 1));
