@@ -54,6 +54,15 @@ final class Findings {
     }
   }
 
+  /** Fails where nothing was found: what is declared must be so. */
+  void assertSome(Plugin plugin, Enum<?> declared) {
+    if (found == 0) {
+      throw new AssertionError(
+          "%s, %s: %s is declared: expected it to be so somewhere, but it is nowhere"
+              .formatted(rule, plugin, declared));
+    }
+  }
+
   /** Fails with everything that was found. */
   void assertNone() {
     if (found > MOST) {

@@ -29,7 +29,7 @@ public final class Hosts {
     List<Host> hosts = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       hosts.add(reference(precision));
-      hosts.add(new KernelHost(precision));
+      hosts.add(kernel(precision));
     }
     if (isPresent("io.gradus.dl4j.Dl4j") && isPresent("org.nd4j.linalg.factory.Nd4j")) {
       for (Precision precision : Precision.values()) {
@@ -47,6 +47,11 @@ public final class Hosts {
    */
   public static Host reference(Precision precision) {
     return new ReferenceHost(precision);
+  }
+
+  /** The executor that hosts use, on heap arrays. */
+  static Host kernel(Precision precision) {
+    return new KernelHost(precision);
   }
 
   private static boolean isPresent(String type) {

@@ -106,18 +106,14 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-1 one seed gives one tensor, in any thread")
+  @DisplayName("I-1 all randomness comes from the generator that is handed over")
   void oneSeedOneTensor() {
     check(
         "I-1",
         SHAPES,
         (findings, initializer, shape) -> {
           double[] expected = initializer.draw(shape, SEED);
-          List<double[]> others =
-              IntStream.range(0, 3)
-                  .parallel()
-                  .mapToObj(any -> initializer.draw(shape, SEED))
-                  .toList();
+          List<double[]> others = Concurrent.run(() -> initializer.draw(shape, SEED));
           for (double[] other : others) {
             same(findings, initializer, shape, "drawn again", expected, other);
           }
@@ -125,7 +121,8 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-2 every element is written, whatever was there before")
+  @DisplayName(
+      "I-2 every element is written, in row-major order, whatever order the host stores them in")
   void writesEveryElement() {
     check(
         "I-2",
@@ -140,7 +137,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-3 the fans are those that the host states")
+  @DisplayName("I-3 fan-in and fan-out are those that the host states")
   void takesTheStatedFans() {
     check(
         "I-3",
@@ -153,7 +150,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-4 a shape that it cannot fill is refused in a sentence that states it")
+  @DisplayName("I-4 a shape that an initializer cannot fill is refused with a sentence")
   void refusesOtherShapes() {
     Findings findings = new Findings("I-4");
     for (I initializer : initializers()) {

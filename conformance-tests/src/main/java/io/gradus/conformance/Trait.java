@@ -12,5 +12,15 @@ public enum Trait {
   /** The negated gradient and parameter do not give the negated update. */
   IS_NOT_ODD,
   /** An element's update depends on the other elements of its tensor. */
-  COUPLES_ELEMENTS
+  COUPLES_ELEMENTS,
+  /** A gradient of NaN or infinity at one element changes the updates of others. */
+  SPREADS_BAD_ELEMENTS,
+  /** After a gradient of NaN every update is a number. */
+  HIDES_NAN,
+  /** Finite gradients give updates that are not finite: numbers too large for their type. */
+  OVERFLOWS,
+  /** An element's update depends on its place in the tensor: noise. */
+  DEPENDS_ON_PLACE,
+  /** One of the kit's objectives is not gone down: an update that is confined to a subspace. */
+  STAYS_ON_A_HILL
 }

@@ -19,6 +19,15 @@ class AdamConformanceTest extends OptimizerConformance<Adam> {
         new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, false));
   }
 
+  @Override
+  protected double stepBound(Adam optimizer) {
+    // section 2.1 of the paper
+    boolean corrected =
+        optimizer.biasCorrection() && optimizer.epsilonPlacement() != EpsilonPlacement.HAT;
+    double sparse = (1 - optimizer.beta1()) / Math.sqrt(1 - optimizer.beta2());
+    return corrected ? Math.max(1, sparse) : Double.POSITIVE_INFINITY;
+  }
+
   /** Algorithm 1 of Kingma & Ba; ε̂ as the remark at the end of their section 2 has it. */
   @Override
   protected Outcome closedForm(Adam adam, Situation s) {

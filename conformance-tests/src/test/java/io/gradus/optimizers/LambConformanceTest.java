@@ -34,7 +34,7 @@ class LambConformanceTest extends OptimizerConformance<Lamb> {
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT);
   }
 
   /** Algorithm 2 of You et al., the parameters as one layer. */

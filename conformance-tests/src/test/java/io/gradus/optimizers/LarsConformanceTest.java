@@ -33,7 +33,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT);
   }
 
   /** Algorithm 1 of You, Gitman & Ginsburg, the parameters as one layer. */

@@ -2,6 +2,7 @@ package io.gradus.optimizers;
 
 import io.gradus.api.Dialect;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
@@ -24,6 +25,16 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
   @Override
   protected Set<Trait> traits() {
     return Set.of(Trait.MOVES_WITHOUT_GRADIENT);
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_INVARIANT);
+  }
+
+  @Override
+  protected double stepBound(Lion optimizer) {
+    return optimizer.weightDecay() == 0 ? 1 : Double.POSITIVE_INFINITY;
   }
 
   /** Algorithm 2 of Chen et al.: θ ← θ − η (sign c + λθ), as a shrunken weight less a sign. */

@@ -1,10 +1,12 @@
 package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import java.util.List;
+import java.util.Set;
 
 class MomentumConformanceTest extends OptimizerConformance<Momentum> {
 
@@ -16,6 +18,11 @@ class MomentumConformanceTest extends OptimizerConformance<Momentum> {
             Schedule.constant(0.1), Schedule.constant(0.8), 0.5, false, RatePlacement.OUTSIDE),
         new Momentum(
             Schedule.constant(0.1), Schedule.constant(0.9), 0.25, true, RatePlacement.INSIDE));
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_EQUIVARIANT, Capability.ROTATION_EQUIVARIANT);
   }
 
   /** Polyak's velocity; PyTorch's buffer is the bare gradient at the first step. */

@@ -1,10 +1,12 @@
 package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import java.util.List;
+import java.util.Set;
 
 class NesterovConformanceTest extends OptimizerConformance<Nesterov> {
 
@@ -13,6 +15,11 @@ class NesterovConformanceTest extends OptimizerConformance<Nesterov> {
     return List.of(
         new Nesterov(),
         new Nesterov(Schedule.constant(0.1), Schedule.constant(0.8), RatePlacement.OUTSIDE));
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_EQUIVARIANT, Capability.ROTATION_EQUIVARIANT);
   }
 
   /**

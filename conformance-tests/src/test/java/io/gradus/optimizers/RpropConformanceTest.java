@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradus.api.Dialect;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RpropConformanceTest extends OptimizerConformance<Rprop> {
@@ -24,6 +26,11 @@ class RpropConformanceTest extends OptimizerConformance<Rprop> {
   @Override
   protected double statedState(String slot, int element) {
     return slot.equals("previous") ? 1 - element : super.statedState(slot, element);
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_INVARIANT);
   }
 
   /** iRprop⁻ as a table of cases. */

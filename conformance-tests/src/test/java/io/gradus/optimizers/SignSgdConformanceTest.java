@@ -1,15 +1,27 @@
 package io.gradus.optimizers;
 
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import java.util.List;
+import java.util.Set;
 
 class SignSgdConformanceTest extends OptimizerConformance<SignSgd> {
 
   @Override
   protected List<SignSgd> optimizers() {
     return List.of(new SignSgd(), new SignSgd(0.1));
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_INVARIANT);
+  }
+
+  @Override
+  protected double stepBound(SignSgd optimizer) {
+    return 1;
   }
 
   @Override

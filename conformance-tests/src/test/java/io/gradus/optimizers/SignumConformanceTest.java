@@ -1,16 +1,28 @@
 package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
 import java.util.List;
+import java.util.Set;
 
 class SignumConformanceTest extends OptimizerConformance<Signum> {
 
   @Override
   protected List<Signum> optimizers() {
     return List.of(new Signum(), new Signum(Schedule.constant(0.1), 0.6));
+  }
+
+  @Override
+  protected Set<Capability> capabilities() {
+    return Set.of(Capability.SCALE_INVARIANT);
+  }
+
+  @Override
+  protected double stepBound(Signum optimizer) {
+    return 1;
   }
 
   @Override

@@ -34,7 +34,7 @@ class AdaptiveClipConformanceTest extends OptimizerConformance<AdaptiveClip> {
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS);
   }
 
   /** Equation 3 of Brock et al.; the parameters lead to one unit. */

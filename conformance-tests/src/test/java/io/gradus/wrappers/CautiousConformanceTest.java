@@ -29,7 +29,7 @@ class CautiousConformanceTest extends OptimizerConformance<Cautious> {
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS);
   }
 
   /** Algorithm 1 of Liang et al. with the divisor of the authors' code. */

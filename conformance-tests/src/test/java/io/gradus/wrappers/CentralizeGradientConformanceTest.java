@@ -33,7 +33,10 @@ class CentralizeGradientConformanceTest extends OptimizerConformance<CentralizeG
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS);
+    return Set.of(
+        Trait.COUPLES_ELEMENTS,
+        Trait.SPREADS_BAD_ELEMENTS,
+        Trait.STAYS_ON_A_HILL); // a single element is its own mean
   }
 
   /** Equation 1 of Yong et al.; the parameters lead to one unit. */

@@ -33,7 +33,7 @@ class ClipNetworkNormConformanceTest extends OptimizerConformance<ClipNetworkNor
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS);
   }
 
   /** Algorithm 1 of Pascanu, Mikolov & Bengio; the parameters are the network. */

@@ -29,7 +29,7 @@ class ClipNormConformanceTest extends OptimizerConformance<ClipNorm> {
 
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.COUPLES_ELEMENTS);
+    return Set.of(Trait.COUPLES_ELEMENTS, Trait.SPREADS_BAD_ELEMENTS);
   }
 
   /** Algorithm 1 of Pascanu, Mikolov & Bengio; ε as PyTorch adds it. */

@@ -33,7 +33,7 @@ class GradientNoiseConformanceTest extends OptimizerConformance<GradientNoise> {
   /** The place of an element decides on its noise, so an element alone is another one. */
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.IS_NOT_ODD, Trait.COUPLES_ELEMENTS);
+    return Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.IS_NOT_ODD, Trait.DEPENDS_ON_PLACE);
   }
 
   /** Equation 1 of Neelakantan et al., with t from 0. */

@@ -7,11 +7,13 @@ import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
+import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,11 @@ class SkipIfNotFiniteConformanceTest extends OptimizerConformance<SkipIfNotFinit
         new SkipIfNotFinite(new Sgd(0.1)),
         new SkipIfNotFinite(new Momentum(0.1)),
         new SkipIfNotFinite(new Adam(0.1)));
+  }
+
+  @Override
+  protected Set<Trait> traits() {
+    return Set.of(Trait.HIDES_NAN, Trait.SPREADS_BAD_ELEMENTS);
   }
 
   /** The kit's gradients are finite: as if the wrapper were not there. */

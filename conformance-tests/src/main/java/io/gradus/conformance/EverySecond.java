@@ -1,0 +1,26 @@
+package io.gradus.conformance;
+
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Schedule;
+import io.gradus.api.Step;
+
+/** A wrapper that lets its inner rule take every second step only, and discards the others. */
+record EverySecond(GradientOptimizer inner) implements GradientOptimizer {
+
+  @Override
+  public Schedule learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public Expr update(Step step) {
+    Step own = step.inner("inner", step.gradient(), (step.number() + 1) / 2);
+    Expr update = inner.update(own);
+    if (step.number() % 2 == 0) {
+      return update;
+    }
+    own.discard();
+    return step.constant(0);
+  }
+}
