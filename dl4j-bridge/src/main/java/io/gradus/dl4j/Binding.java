@@ -7,19 +7,24 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Puts a {@link ParameterHandOver} into every layer that has parameters, and into those within. */
+/** Puts a {@link ParameterHandOver} into every layer that is trained, and into those within. */
 final class Binding {
 
   private Binding() {}
 
   /** Binds a network's layers. */
   static void bind(List<NeuralNetConfiguration> network, TrainedParameters trained) {
+    network.forEach(conf -> freeze(conf.getLayer(), false));
     boolean norm = false;
     for (NeuralNetConfiguration conf : network) {
       for (BaseLayer layer : baseLayers(conf.getLayer())) {
@@ -30,16 +35,23 @@ final class Binding {
     List<Long> borders = norm ? trained.borders() : List.of();
     for (NeuralNetConfiguration conf : network) {
       for (BaseLayer layer : baseLayers(conf.getLayer())) {
+        for (IUpdater updater : new IUpdater[] {layer.getIUpdater(), layer.getBiasUpdater()}) {
+          if (updater instanceof GradusUpdater ours) {
+            ours.bind();
+          }
+        }
+        boolean isBiasFirst =
+            layer instanceof SeparableConvolution2D || layer instanceof DepthwiseConvolution2D;
         NeuralNetConfiguration alone = conf.clone();
         alone.setLayer(layer);
         layer.setRegularization(
             with(
                 layer.getRegularization(),
-                new ParameterHandOver(true, rowLengths(alone, layer), length, borders)));
+                new ParameterHandOver(true, rowLengths(alone, layer), length, borders, isBiasFirst)));
         layer.setRegularizationBias(
             with(
                 layer.getRegularizationBias(),
-                new ParameterHandOver(false, Map.of(), length, borders)));
+                new ParameterHandOver(false, Map.of(), length, borders, isBiasFirst)));
       }
     }
   }
@@ -62,6 +74,25 @@ final class Binding {
   private static boolean readsNetworkNorm(IUpdater updater) {
     return updater instanceof GradusUpdater ours
         && new Tracer(ours.optimizer()).trace(1, 0, 0).readsNetworkNorm();
+  }
+
+  /**
+   * Takes Gradus's updaters out of frozen layers. DL4J runs them with gradients of zero, with which
+   * a rule that decays or adds noise would still move what is frozen.
+   */
+  private static void freeze(Layer layer, boolean isFrozen) {
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      freeze(wrapper.getUnderlying(), isFrozen || layer instanceof FrozenLayerWithBackprop);
+    } else if (isFrozen) {
+      for (BaseLayer base : baseLayers(layer)) {
+        if (base.getIUpdater() instanceof GradusUpdater) {
+          base.setIUpdater(new NoOp());
+        }
+        if (base.getBiasUpdater() instanceof GradusUpdater) {
+          base.setBiasUpdater(new NoOp());
+        }
+      }
+    }
   }
 
   /**

@@ -30,6 +30,9 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private static final long UNKNOWN = -1;
 
   private final GradusUpdater config;
+  private final BlockLayout layout;
+  private final Long savedAge;
+  private final Long savedIteration;
   private INDArray view;
   private long age = UNKNOWN;
 
@@ -41,8 +44,19 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private long parameterAddress;
   private Block block;
 
-  GradusGradientUpdater(GradusUpdater config) {
+  /**
+   * An updater without state yet.
+   *
+   * @param config what DL4J takes for the updater's configuration
+   * @param layout what it runs on; all updaters of the block are told its age, as each may get a
+   *     block of its own later
+   */
+  GradusGradientUpdater(GradusUpdater config, BlockLayout layout) {
     this.config = config;
+    this.layout = layout;
+    // now, not at the first update: a clone may share the configuration and train meanwhile
+    this.savedAge = config.age();
+    this.savedIteration = config.iteration();
   }
 
   @Override
@@ -129,11 +143,14 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     } catch (MissingOperandException e) {
       throw new IllegalStateException(
           e.getMessage()
-              + " In DL4J, bind the configuration before the network is made: new MultiLayerNetwork(Dl4j.bind(configuration)).",
+              + " In DL4J, bind the configuration before the network is made: new"
+              + " MultiLayerNetwork(Dl4j.bind(configuration)).",
           e);
     }
     age++;
-    config.note(age, iteration);
+    for (GradusUpdater each : layout.updaters()) {
+      each.note(age, iteration);
+    }
     markIfUntouched();
   }
 
@@ -147,7 +164,16 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     DataBuffer buffer = NativeMemory.root(gradient);
     long address = NativeMemory.address(gradient);
     int shown = handOver.lastWithin(address, gradient.length() * gradient.dataType().width());
-    long parameter = shown < 0 ? 0 : handOver.parameter(shown) - handOver.gradient(shown) + address;
+    DataBuffer parameters =
+        shown < 0
+            ? handOver.parametersBeside(buffer, config.bound() != null)
+            : handOver.buffer(shown);
+    long parameter = 0;
+    if (shown >= 0) {
+      parameter = handOver.parameter(shown) - handOver.gradient(shown) + address;
+    } else if (parameters != null) {
+      parameter = parameters.platformAddress() - buffer.platformAddress() + address;
+    }
     if (block == null
         || buffer != gradientBuffer
         || address != gradientAddress
@@ -155,11 +181,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
         || block.gradient().length() != gradient.length()) {
       INDArray flat = NativeMemory.flat(buffer, address, gradient.length());
       block =
-          shown < 0
+          parameters == null
               ? new Block(flat, null, state, null)
               : new Block(
                   flat,
-                  NativeMemory.flat(handOver.buffer(shown), parameter, gradient.length()),
+                  NativeMemory.flat(parameters, parameter, gradient.length()),
                   state,
                   tensors(address, parameter, gradient));
       gradientBuffer = buffer;
@@ -195,12 +221,13 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /**
    * The tensors of the block: those handed over, and between them what DL4J hands over to nobody,
-   * which are the parameters of normalisations.
+   * such as the parameters of normalisations.
    */
-  private static Tensors tensors(long address, long parameter, INDArray gradient) {
+  private Tensors tensors(long address, long parameter, INDArray gradient) {
     HandOver handOver = HandOver.current();
     int width = gradient.dataType().width();
     List<Tensors.Tensor> tensors = new ArrayList<>();
+    List<Long> ends = layout.ends().contains(gradient.length()) ? layout.ends() : List.of();
     long done = 0;
     for (int i = 0; i < handOver.count(); i++) {
       long from = (handOver.gradient(i) - address) / width;
@@ -211,31 +238,39 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       if (!ofThisBlock) {
         continue;
       }
-      if (from > done) {
-        tensors.add(new Tensors.Tensor(from, false));
-      }
+      addGap(tensors, ends, done, from);
       done = from + handOver.length(i);
       tensors.add(new Tensors.Tensor(done, handOver.isWeight(i), handOver.rowLength(i)));
     }
-    if (done < gradient.length()) {
-      tensors.add(new Tensors.Tensor(gradient.length(), false));
-    }
+    addGap(tensors, ends, done, gradient.length());
     return new Tensors(tensors);
+  }
+
+  /** Adds what nobody handed over, cut where DL4J's parameters end. */
+  private static void addGap(List<Tensors.Tensor> tensors, List<Long> ends, long from, long to) {
+    for (long end : ends) {
+      if (from < end && end < to) {
+        tensors.add(new Tensors.Tensor(end, false));
+      }
+    }
+    if (from < to) {
+      tensors.add(new Tensors.Tensor(to, false));
+    }
   }
 
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
-    boolean fresh = state.isEmpty() ? config.age() == null : isUntouched();
+    boolean fresh = state.isEmpty() ? savedAge == null : isUntouched();
     if (fresh) {
       return 0;
     }
-    if (config.age() == null || config.iteration() == null) {
+    if (savedAge == null || savedIteration == null) {
       return iteration;
     }
     if (iteration == 0) {
-      return config.age(); // a state carried into a network whose clock begins anew
+      return savedAge; // a state carried into a network whose clock begins anew
     }
-    return Math.max(0, iteration - (config.iteration() + 1 - config.age()));
+    return Math.max(0, iteration - (savedIteration + 1 - savedAge));
   }
 
   private boolean isUntouched() {

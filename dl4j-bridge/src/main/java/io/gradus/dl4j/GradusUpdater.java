@@ -8,12 +8,14 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Tracer;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -40,12 +42,21 @@ public final class GradusUpdater implements IUpdater {
 
   private transient GradientOptimizer optimizer;
   private transient int slots;
-  private Long age;
-  private Long iteration;
+  private transient boolean hasLearningRate;
+  private transient boolean isBound;
+  private transient Seen seen;
+
+  /**
+   * How many updates the state had seen after the network's iteration; never changed, as several
+   * networks may share the updater.
+   */
+  private record Seen(Long age, Long iteration) {}
 
   GradusUpdater(GradientOptimizer optimizer) {
     this.optimizer = optimizer;
     this.slots = new Tracer(optimizer).slots().size();
+    this.hasLearningRate = hasLearningRate(optimizer);
+    this.seen = new Seen(null, null);
   }
 
   @JsonCreator
@@ -53,10 +64,11 @@ public final class GradusUpdater implements IUpdater {
       @JsonProperty("optimizer") Map<String, Object> configuration,
       @JsonProperty("plugins") Map<String, String> plugins,
       @JsonProperty("age") Long age,
-      @JsonProperty("iteration") Long iteration) {
+      @JsonProperty("iteration") Long iteration,
+      @JsonProperty("bound") Boolean bound) {
     this(gradientOptimizer(Wire.read(Optimizer.class, configuration, plugins)));
-    this.age = age;
-    this.iteration = iteration;
+    this.seen = new Seen(age, iteration);
+    this.isBound = Boolean.TRUE.equals(bound);
   }
 
   private static GradientOptimizer gradientOptimizer(Optimizer optimizer) {
@@ -89,18 +101,29 @@ public final class GradusUpdater implements IUpdater {
 
   @JsonProperty("age")
   Long age() {
-    return age;
+    return seen.age();
   }
 
   @JsonProperty("iteration")
   Long iteration() {
-    return iteration;
+    return seen.iteration();
+  }
+
+  /** True in a network that was bound, and absent from the JSON of others. */
+  @JsonProperty("bound")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  Boolean bound() {
+    return isBound ? true : null;
+  }
+
+  /** Notes that this updater stands in a configuration that is bound. */
+  void bind() {
+    isBound = true;
   }
 
   /** Notes how many updates the state has seen, so that it is saved with the network. */
   void note(long age, long iteration) {
-    this.age = age;
-    this.iteration = iteration;
+    seen = new Seen(age, iteration);
   }
 
   @Override
@@ -111,12 +134,15 @@ public final class GradusUpdater implements IUpdater {
           "%s keeps %d numbers for each of %d parameters, but DL4J counts updater state in an int."
               .formatted(optimizer, slots, numParams));
     }
+    BlockLayout.ask(this, numParams);
     return size;
   }
 
   @Override
   public GradusGradientUpdater instantiate(INDArray viewArray, boolean initializeViewArray) {
-    GradusGradientUpdater updater = new GradusGradientUpdater(this);
+    GradusGradientUpdater updater =
+        new GradusGradientUpdater(
+            this, BlockLayout.take(this, slots, viewArray == null ? 0 : viewArray.length()));
     updater.setStateViewArray(viewArray, null, 'c', initializeViewArray);
     return updater;
   }
@@ -124,7 +150,8 @@ public final class GradusUpdater implements IUpdater {
   @Override
   public GradusGradientUpdater instantiate(
       Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    GradusGradientUpdater updater = new GradusGradientUpdater(this);
+    GradusGradientUpdater updater =
+        new GradusGradientUpdater(this, new BlockLayout(List.of(this), List.of()));
     updater.setState(updaterState, initializeStateArrays);
     return updater;
   }
@@ -134,9 +161,23 @@ public final class GradusUpdater implements IUpdater {
     return optimizer.learningRate().at(iteration, epoch);
   }
 
+  /**
+   * Whether the optimizer, or the one that it wraps, has a learning rate. Where it has none, {@code
+   * setLearningRate} of a network passes this updater by, {@code getLearningRate} of a layer gives
+   * null, and a {@code WeightDecay} of DL4J's that multiplies by the rate takes 1 for it.
+   */
   @Override
   public boolean hasLearningRate() {
-    return true;
+    return hasLearningRate;
+  }
+
+  private static boolean hasLearningRate(GradientOptimizer optimizer) {
+    try {
+      optimizer.withLearningRate(optimizer.learningRate());
+      return true;
+    } catch (InvalidConfigurationException none) {
+      return false;
+    }
   }
 
   @Override
@@ -150,8 +191,8 @@ public final class GradusUpdater implements IUpdater {
   @SuppressWarnings("MethodDoesntCallSuperMethod")
   public GradusUpdater clone() {
     GradusUpdater copy = new GradusUpdater(optimizer);
-    copy.age = age;
-    copy.iteration = iteration;
+    copy.seen = seen;
+    copy.isBound = isBound;
     return copy;
   }
 

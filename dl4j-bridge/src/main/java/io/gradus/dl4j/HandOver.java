@@ -1,6 +1,7 @@
 package io.gradus.dl4j;
 
 import io.gradus.kernel.Kernel;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -25,6 +26,7 @@ final class HandOver {
   /** What the parameters lie in; kept alive until an updater takes them. */
   private DataBuffer[] buffer = new DataBuffer[16];
 
+  private boolean[] beforeBias = new boolean[16];
   private int count;
   private int shownAt = -1;
 
@@ -33,6 +35,12 @@ final class HandOver {
   private long lastGradient;
   private boolean taken;
   private double networkNorm = Kernel.UNKNOWN_NORM;
+
+  /** The array that holds all parameters of the network that was shown last, while it lives. */
+  private WeakReference<DataBuffer> parameters = new WeakReference<>(null);
+
+  /** The array of that network's gradients, if one of them was shown since. */
+  private WeakReference<DataBuffer> gradients = new WeakReference<>(null);
 
   static HandOver current() {
     return CURRENT.get();
@@ -45,12 +53,16 @@ final class HandOver {
    * other networks: so what an earlier iteration left is forgotten, and so is whatever lay where
    * this gradient lies now. DL4J shows twice what is set for the whole network; the second replaces
    * the first.
+   *
+   * @param isBiasFirst whether the bias of this layer lies before its weights, while DL4J shows it
+   *     behind them
    */
   void add(
       INDArray parameterView,
       INDArray gradientView,
       boolean isWeight,
       long rowLength,
+      boolean isBiasFirst,
       int iteration) {
     if (iteration != shownAt) {
       Arrays.fill(buffer, null);
@@ -67,6 +79,7 @@ final class HandOver {
       weight = Arrays.copyOf(weight, 2 * count);
       this.rowLength = Arrays.copyOf(this.rowLength, 2 * count);
       buffer = Arrays.copyOf(buffer, 2 * count);
+      beforeBias = Arrays.copyOf(beforeBias, 2 * count);
     }
     gradient[count] = from;
     parameter[count] = NativeMemory.address(parameterView);
@@ -74,7 +87,73 @@ final class HandOver {
     weight[count] = isWeight;
     this.rowLength[count] = rowLength;
     buffer[count] = NativeMemory.root(parameterView);
+    beforeBias[count] = isBiasFirst && isWeight;
     count++;
+    if (isBiasFirst && !isWeight) {
+      moveBiasToFront(gradientView.dataType().width());
+    }
+    show(parameterView);
+    pair(NativeMemory.root(gradientView));
+  }
+
+  /** Notes where a network's parameters lie. DL4J shows them for the score as well. */
+  @SuppressWarnings("ReferenceEquality") // the object is what tells networks apart
+  void show(INDArray parameterView) {
+    DataBuffer all = NativeMemory.root(parameterView);
+    if (parameters.get() != all) {
+      parameters = new WeakReference<>(all);
+      gradients = new WeakReference<>(null);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private void pair(DataBuffer allGradients) {
+    if (gradients.get() != allGradients) {
+      gradients = new WeakReference<>(allGradients);
+    }
+  }
+
+  /**
+   * Where the parameters of a block lie of which none was handed over, such as one of a single
+   * BatchNormalization: the other parameters of its network tell.
+   *
+   * @param allGradients what the gradients of the block's network lie in
+   * @param isBound whether the block's network is known to be bound; if so, what was shown last for
+   *     a score is taken to be of this network even before one of its gradients was shown
+   * @return what all parameters lie in, in the order of the gradients; null if it cannot be told
+   */
+  @SuppressWarnings("ReferenceEquality") // arrays may be equal and yet be two networks'
+  DataBuffer parametersBeside(DataBuffer allGradients, boolean isBound) {
+    DataBuffer all = parameters.get();
+    if (all == null
+        || all.dataType() != allGradients.dataType()
+        || all.length() != allGradients.length()) {
+      return null;
+    }
+    DataBuffer paired = gradients.get();
+    if (paired == null && isBound) {
+      pair(allGradients);
+      return all;
+    }
+    return paired == allGradients ? all : null;
+  }
+
+  /** Gives the bias that was noted last the place of its layer's weights, and moves them behind. */
+  private void moveBiasToFront(int width) {
+    int at = count - 1;
+    long size = length[at];
+    for (; at > 0 && beforeBias[at - 1]; at--) {
+      gradient[at] = gradient[at - 1] + size * width;
+      parameter[at] = parameter[at - 1] + size * width;
+      length[at] = length[at - 1];
+      weight[at] = true;
+      rowLength[at] = rowLength[at - 1];
+      beforeBias[at] = false;
+      length[at - 1] = size;
+      weight[at - 1] = false;
+      rowLength[at - 1] = 1;
+    }
+    beforeBias[at] = false;
   }
 
   /**
@@ -124,6 +203,7 @@ final class HandOver {
         weight[kept] = weight[i];
         rowLength[kept] = rowLength[i];
         buffer[kept] = buffer[i];
+        beforeBias[kept] = beforeBias[i];
         kept++;
       }
     }

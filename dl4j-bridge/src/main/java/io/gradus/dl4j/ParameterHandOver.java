@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -18,12 +19,16 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param networkLength the length of the network's flat gradient; 0 where no rule reads its norm
  * @param trained where each part of that gradient begins that belongs to what is trained, and where
  *     it ends: from, to, from, to …
+ * @param isBiasFirst whether the layer's bias lies before its weights although DL4J shows it behind
+ *     them, and all of them in the wrong places therefore: so do separable and depthwise
+ *     convolutions of DL4J 1.0.0-M2.1
  */
 public record ParameterHandOver(
     @JsonProperty("isWeight") boolean isWeight,
     @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
     @JsonProperty("networkLength") long networkLength,
-    @JsonProperty("trained") List<Long> trained)
+    @JsonProperty("trained") List<Long> trained,
+    @JsonProperty("isBiasFirst") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isBiasFirst)
     implements Regularization {
 
   private static final long serialVersionUID = 1L;
@@ -43,11 +48,12 @@ public record ParameterHandOver(
     HandOver handOver = HandOver.current();
     handOver.noteNetwork(gradView, networkLength, trained, iteration);
     long rowLength = isWeight ? rowLengths.getOrDefault(param.length(), 0L) : 1;
-    handOver.add(param, gradView, isWeight, rowLength, iteration);
+    handOver.add(param, gradView, isWeight, rowLength, isBiasFirst, iteration);
   }
 
   @Override
   public double score(INDArray param, int iteration, int epoch) {
+    HandOver.current().show(param);
     return 0;
   }
 

@@ -1,0 +1,83 @@
+package io.gradus.dl4j;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The parameters of one block. DL4J runs one updater for all neighbouring parameters whose updaters
+ * are equal, and does not tell it which they are. But when it builds its blocks, it first asks the
+ * updater of every parameter in order how much state it needs, and then instantiates the first
+ * updater of each block; all on one thread. So the questions are noted until they are answered.
+ *
+ * @param updaters the configurations that share the block, without repetition; never empty
+ * @param ends where each parameter ends, counted from the start of the block; empty if unknown. For
+ *     rules without state they may go on past the block's end, which DL4J does not tell then.
+ */
+record BlockLayout(List<GradusUpdater> updaters, List<Long> ends) {
+
+  private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
+
+  private record Parameter(GradusUpdater updater, long length) {
+
+    /** Whether it is this very updater's; equal ones may stand in other blocks. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isOf(GradusUpdater one) {
+      return updater == one;
+    }
+  }
+
+  private static final class Asked {
+    final Deque<Parameter> parameters = new ArrayDeque<>();
+    boolean isAnswered;
+  }
+
+  /** Notes that DL4J has asked how much state a parameter needs. */
+  static void ask(GradusUpdater updater, long length) {
+    Asked asked = ASKED.get();
+    if (asked.isAnswered) {
+      asked.parameters.clear();
+      asked.isAnswered = false;
+    }
+    asked.parameters.add(new Parameter(updater, length));
+  }
+
+  /**
+   * The layout of the block that an updater runs.
+   *
+   * @param first the configuration that DL4J instantiates
+   * @param slots the arrays of state that it keeps
+   * @param state the elements of state that DL4J gave the block
+   */
+  static BlockLayout take(GradusUpdater first, int slots, long state) {
+    Asked asked = ASKED.get();
+    asked.isAnswered = true;
+    Deque<Parameter> parameters = asked.parameters;
+    while (!parameters.isEmpty() && !parameters.peek().isOf(first)) {
+      parameters.remove();
+    }
+    Set<GradusUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Long> ends = new ArrayList<>();
+    long end = 0;
+    for (Parameter parameter : parameters) {
+      if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
+        break;
+      }
+      updaters.add(parameter.updater());
+      end += parameter.length();
+      ends.add(end);
+    }
+    if (slots > 0) {
+      for (int i = 0; i < ends.size(); i++) {
+        parameters.remove(); // the first updater of the next block may be the same object
+      }
+    }
+    return slots * end == state && !ends.isEmpty()
+        ? new BlockLayout(List.copyOf(updaters), List.copyOf(ends))
+        : new BlockLayout(List.of(first), List.of());
+  }
+}
