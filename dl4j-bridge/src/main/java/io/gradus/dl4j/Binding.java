@@ -47,7 +47,8 @@ final class Binding {
         layer.setRegularization(
             with(
                 layer.getRegularization(),
-                new ParameterHandOver(true, rowLengths(alone, layer), length, borders, isBiasFirst)));
+                new ParameterHandOver(
+                    true, rowLengths(alone, layer), length, borders, isBiasFirst)));
         layer.setRegularizationBias(
             with(
                 layer.getRegularizationBias(),

@@ -38,6 +38,19 @@ public record ParameterHandOver(
     trained = trained == null ? List.of() : List.copyOf(trained);
   }
 
+  /**
+   * Of a layer whose parameters DL4J shows where they lie.
+   *
+   * @param isWeight whether it stands among the regularizations of weights, not of biases
+   * @param rowLengths how many elements a row has, by the number of elements of the tensor
+   * @param networkLength the length of the network's flat gradient, or 0
+   * @param trained from, to, from, to …
+   */
+  public ParameterHandOver(
+      boolean isWeight, Map<Long, Long> rowLengths, long networkLength, List<Long> trained) {
+    this(isWeight, rowLengths, networkLength, trained, false);
+  }
+
   @Override
   public ApplyStep applyStep() {
     return ApplyStep.BEFORE_UPDATER;

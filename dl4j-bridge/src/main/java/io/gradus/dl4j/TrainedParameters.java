@@ -6,6 +6,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -29,13 +31,20 @@ final class TrainedParameters {
     long end = length + initializer.numParams(conf);
     for (String name : initializer.paramKeys(layer)) {
       long size = parameters.get(name).length();
-      IUpdater updater = layer.getUpdaterByParam(name);
+      IUpdater updater = owner(layer).getUpdaterByParam(name);
       if (updater != null && !(updater instanceof NoOp)) {
         trained(size);
       }
       length += size;
     }
     length = end;
+  }
+
+  /** The layer whose updaters DL4J runs: wrappers such as LastTimeStep refuse to name any. */
+  private static Layer owner(Layer layer) {
+    return layer instanceof BaseWrapperLayer wrapper && !(layer instanceof FrozenLayerWithBackprop)
+        ? owner(wrapper.getUnderlying())
+        : layer;
   }
 
   /** The next vertex without a layer. */

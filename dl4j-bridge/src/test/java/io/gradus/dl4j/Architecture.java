@@ -349,6 +349,17 @@ enum Architecture {
     return network;
   }
 
+  /** The same network, not bound. */
+  Model unbound(IUpdater updater) {
+    Object made = configuration.apply(defaults(updater));
+    Model network =
+        made instanceof MultiLayerConfiguration list
+            ? new MultiLayerNetwork(list)
+            : new ComputationGraph((ComputationGraphConfiguration) made);
+    network.init();
+    return network;
+  }
+
   Model network(IUpdater updater) {
     return network(defaults(updater));
   }

@@ -134,16 +134,16 @@ class UpdaterTest {
     INDArray memory = Nd4j.create(DataType.DOUBLE, 12);
     INDArray dead = Nd4j.valueArrayOf(new long[] {9}, 99.0, DataType.DOUBLE);
     for (int iteration : new int[] {0, 7}) {
-      new ParameterHandOver(true, Map.of(), 0, List.of(), false)
+      new ParameterHandOver(true, Map.of(), 0, List.of())
           .apply(dead, memory.get(NDArrayIndex.interval(3, 12)), 0, iteration, 0);
       INDArray gradient = memory.get(NDArrayIndex.interval(0, 6));
       gradient.assign(Nd4j.createFromArray(GRADIENT));
       INDArray parameter = Nd4j.createFromArray(1.0, 2, 3, 4, 5, 6);
       INDArray left = parameter.get(NDArrayIndex.interval(0, 2));
       INDArray right = parameter.get(NDArrayIndex.interval(2, 6));
-      new ParameterHandOver(true, Map.of(), 0, List.of(), false)
+      new ParameterHandOver(true, Map.of(), 0, List.of())
           .apply(left, gradient.get(NDArrayIndex.interval(0, 2)), 0, 0, 0);
-      new ParameterHandOver(true, Map.of(), 0, List.of(), false)
+      new ParameterHandOver(true, Map.of(), 0, List.of())
           .apply(right, gradient.get(NDArrayIndex.interval(2, 6)), 0, 0, 0);
       Dl4j.updater(new CoupledDecay(new Sgd(1), 0.5))
           .instantiate((INDArray) null, true)
