@@ -260,17 +260,20 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
-    boolean fresh = state.isEmpty() ? savedAge == null : isUntouched();
+    boolean isNoted = savedAge != null && savedIteration != null;
+    Long notedAge = isNoted ? savedAge : config.age();
+    Long notedAt = isNoted ? savedIteration : config.iteration();
+    boolean fresh = state.isEmpty() ? notedAge == null : isUntouched();
     if (fresh) {
       return 0;
     }
-    if (savedAge == null || savedIteration == null) {
+    if (notedAge == null || notedAt == null) {
       return iteration;
     }
     if (iteration == 0) {
-      return savedAge; // a state carried into a network whose clock begins anew
+      return notedAge; // a state carried into a network whose clock begins anew
     }
-    return Math.max(0, iteration - (savedIteration + 1 - savedAge));
+    return Math.max(0, iteration - (notedAt + 1 - notedAge));
   }
 
   private boolean isUntouched() {

@@ -15,13 +15,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The handwritten digits of the UCI repository: 1,797 images of 8 by 8 pixels. */
-final class Digits {
+public final class Digits {
 
   /** Pixels of an image. */
-  static final int PIXELS = 64;
+  public static final int PIXELS = 64;
 
   /** Different labels, 0 to 9. */
-  static final int LABELS = 10;
+  public static final int LABELS = 10;
 
   /** The value of a full pixel; a blank one is 0. */
   static final int FULL = 16;
@@ -36,11 +36,20 @@ final class Digits {
     this.labels = labels;
   }
 
-  /** Row numbers of the images to train with and of those to test with. */
-  record Split(List<Integer> train, List<Integer> test) {}
+  /**
+   * Row numbers of the images to train with and of those to test with.
+   *
+   * @param train about four fifths of the rows
+   * @param test the others
+   */
+  public record Split(List<Integer> train, List<Integer> test) {}
 
-  /** Reads the data set that lies beside this class. */
-  static Digits load() {
+  /**
+   * Reads the data set that lies beside this class.
+   *
+   * @return all images in the order of the file
+   */
+  public static Digits load() {
     List<int[]> rows = new ArrayList<>();
     try (InputStream packed = Digits.class.getResourceAsStream("data/digits.csv.gz");
         BufferedReader lines =
@@ -74,12 +83,23 @@ final class Digits {
     return pixels[row][pixel];
   }
 
-  int label(int row) {
+  /**
+   * What an image shows.
+   *
+   * @param row from 0 on
+   * @return 0 to 9
+   */
+  public int label(int row) {
     return labels[row];
   }
 
-  /** Four fifths to train and one fifth to test, drawn by a seed. */
-  Split split(long seed) {
+  /**
+   * Four fifths to train and one fifth to test.
+   *
+   * @param seed draws them
+   * @return all rows, each in one part
+   */
+  public Split split(long seed) {
     List<Integer> rows = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
       rows.add(i);
@@ -89,8 +109,13 @@ final class Digits {
     return new Split(List.copyOf(rows.subList(0, train)), List.copyOf(rows.subList(train, size())));
   }
 
-  /** Rows as DL4J takes them: pixels from 0 to 1, and a one in the place of the label. */
-  DataSet batch(List<Integer> rows) {
+  /**
+   * Rows as DL4J takes them: pixels from 0 to 1, and a one in the place of the label.
+   *
+   * @param rows numbers of rows, from 0 on
+   * @return features of rows by {@link #PIXELS}, labels of rows by {@link #LABELS}
+   */
+  public DataSet batch(List<Integer> rows) {
     float[][] features = new float[rows.size()][PIXELS];
     float[][] targets = new float[rows.size()][LABELS];
     for (int i = 0; i < rows.size(); i++) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
- * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}, {@code accelerate}.
+ * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}, {@code accelerate}, {@code
+ * example}.
  *
  * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
  */
@@ -22,8 +23,8 @@ import picocli.CommandLine.ScopeType;
     description = "Optimizers for the JVM: run them, list them, see what they compute.",
     footer = {
       "",
-      "With GRADUS_PLUGINS=my.jar in the environment, the plug-ins of that jar are there too; several "
-          + "jars are separated as on a class path."
+      "With GRADUS_PLUGINS=my.jar in the environment, the plug-ins of that jar are there too;"
+          + " several jars are separated as on a class path."
     },
     subcommands = {
       RaceCommand.class,
@@ -33,7 +34,8 @@ import picocli.CommandLine.ScopeType;
       LrFindCommand.class,
       InitializersCommand.class,
       NewPluginCommand.class,
-      AccelerateCommand.class
+      AccelerateCommand.class,
+      ExampleCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
