@@ -70,7 +70,6 @@ class AccelerateTest {
   /** Each of DL4J's updaters that runs, some at their defaults, some with schedules. */
   static Stream<IUpdater> updaters() {
     return Stream.of(
-        new Sgd(0.1),
         new Sgd(falling(0.2)),
         new Nesterovs(0.05, 0.9),
         new Nesterovs(falling(0.1), rising()),
@@ -82,7 +81,6 @@ class AccelerateTest {
         new Adam(falling(0.02)),
         new AdaMax(0.02, 0.8, 0.99, 1e-2),
         new Nadam(),
-        new Nadam(1e-3, 0.8, 0.99, 1e-3),
         new AMSGrad(0.02, 0.8, 0.99, 1e-3),
         new AMSGrad(falling(0.02)));
   }
