@@ -2,7 +2,8 @@
 
 /*
  * The same operations in the same order as Gradus's Adam and the chunk loop in Java; with -DFOLDED,
- * what one would write for speed alone: two multiplications less, others fused with additions.
+ * what one would write for speed alone: two multiplications less, others fused with additions. With
+ * -DDIVIDER or -DSTREAM only a part of it: what the divider, and what memory takes by itself.
  */
 
 __attribute__((noinline)) static void adam(float *restrict g, float *restrict m, float *restrict v,
@@ -19,6 +20,14 @@ __attribute__((noinline)) static void adam(float *restrict g, float *restrict m,
   const float c2 = 1 / (1 - pow(0.999, number));
 #endif
   for (size_t i = 0; i < n; i++) {
+#if defined DIVIDER
+    g[i] = g[i] / sqrtf(g[i] * g[i] + epsilon);
+#elif defined STREAM
+    float gradient = g[i];
+    g[i] = v[i];
+    v[i] = m[i];
+    m[i] = gradient;
+#else
     float mean = m[i] * beta1 + g[i] * rest1;
     float square = v[i] * beta2 + g[i] * g[i] * rest2;
     m[i] = mean;
@@ -27,6 +36,7 @@ __attribute__((noinline)) static void adam(float *restrict g, float *restrict m,
     g[i] = mean * step / (sqrtf(square) * root + epsilon);
 #else
     g[i] = mean * c1 / (sqrtf(square * c2) + epsilon) * rate;
+#endif
 #endif
   }
 }

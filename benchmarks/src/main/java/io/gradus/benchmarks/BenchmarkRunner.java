@@ -159,6 +159,8 @@ public final class BenchmarkRunner implements Callable<Integer> {
     if (compiler == null) {
       present.remove(Contender.C);
       present.remove(Contender.C_FOLDED);
+      present.remove(Contender.C_DIVIDER);
+      present.remove(Contender.C_STREAM);
       results.note("C: there is no gcc");
     } else {
       environment.put("C compiler", compiler);
@@ -254,22 +256,33 @@ public final class BenchmarkRunner implements Callable<Integer> {
   }
 
   private void coldStarts() throws IOException, InterruptedException {
-    for (Contender contender :
-        List.of(Contender.GRADUS_PLAIN, Contender.GRADUS_VECTOR, Contender.DL4J)) {
-      if (!present.contains(contender)) {
-        continue;
-      }
-      String title = contender.title() + ", cold start";
-      System.out.println(title);
-      List<String> arguments = new ArrayList<>(jmh(ColdStart.class, isFull ? 20 : 3));
-      arguments.addAll(List.of("-p", "subject=" + contender.subject()));
-      Child child = work(contender, 1, arguments);
-      String[] columns = child.columns("result");
-      if (columns.length > 0) {
-        results.putColdStart(contender, Double.parseDouble(columns[2]));
-      } else {
-        results.note("%s: left out (%s)".formatted(title, child.reason()));
-      }
+    coldStart(Results.COLD_PLAIN, Contender.GRADUS_PLAIN, jvm, List.of());
+    if (present.contains(Contender.GRADUS_VECTOR)) {
+      coldStart(Results.COLD_PLAIN_NEWER, Contender.GRADUS_PLAIN, vectorJvm, List.of());
+      // As users start it: the plain loop until the rule is in use.
+      coldStart(
+          Results.COLD_VECTOR,
+          Contender.GRADUS_VECTOR,
+          vectorJvm,
+          List.of("-Dgradus.executor=auto"));
+    }
+    coldStart(Contender.DL4J.title(), Contender.DL4J, jvm, List.of());
+  }
+
+  private void coldStart(String title, Contender contender, Jvm on, List<String> jvmArguments)
+      throws IOException, InterruptedException {
+    if (!present.contains(contender)) {
+      return;
+    }
+    System.out.println(title + ", cold start");
+    List<String> arguments = new ArrayList<>(jmh(ColdStart.class, isFull ? 20 : 3));
+    arguments.addAll(List.of("-p", "subject=" + contender.subject()));
+    Child child = start(on, contender, 1, jvmArguments, Worker.class, arguments);
+    String[] columns = child.columns("result");
+    if (columns.length > 0) {
+      results.putColdStart(title, Double.parseDouble(columns[2]));
+    } else {
+      results.note("%s, cold start: left out (%s)".formatted(title, child.reason()));
     }
   }
 

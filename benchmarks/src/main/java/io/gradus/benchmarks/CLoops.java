@@ -44,9 +44,7 @@ final class CLoops {
       extract(source);
       List<String> compile = new ArrayList<>(List.of("gcc"));
       compile.addAll(FLAGS);
-      if (contender == Contender.C_FOLDED) {
-        compile.addAll(List.of("-DFOLDED", "-ffp-contract=fast"));
-      }
+      compile.addAll(contender.compilerFlags());
       compile.addAll(List.of("-o", program.toString(), source.toString(), "-lm"));
       Child child = Child.run(1, 60, compile);
       if (child.exit() == 0) {

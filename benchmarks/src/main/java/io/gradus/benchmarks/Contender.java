@@ -13,7 +13,9 @@ enum Contender {
   DL4J_AVX512("DL4J, AVX-512 natives", Subject.DL4J),
   ND4J("ND4J operations", Subject.ND4J),
   C("C, the same operations", null),
-  C_FOLDED("C, folded for speed", null);
+  C_FOLDED("C, folded for speed", null),
+  C_DIVIDER("C, a root and a quotient only", null),
+  C_STREAM("C, the same bytes moved only", null);
 
   private final String title;
   private final Subject subject;
@@ -53,6 +55,21 @@ enum Contender {
     };
   }
 
+  /** Flags for gcc beside those of all loops. */
+  List<String> compilerFlags() {
+    return switch (this) {
+      case C_FOLDED -> List.of("-DFOLDED", "-ffp-contract=fast");
+      case C_DIVIDER -> List.of("-DDIVIDER");
+      case C_STREAM -> List.of("-DSTREAM");
+      default -> List.of();
+    };
+  }
+
+  /** Whether it takes no step, but does a part of one. */
+  boolean isLimit() {
+    return this == COPY || this == C_DIVIDER || this == C_STREAM;
+  }
+
   boolean isGradus() {
     return subject == Subject.GRADUS;
   }
@@ -66,7 +83,7 @@ enum Contender {
     return switch (this) {
       case DL4J, DL4J_AVX2, DL4J_AVX512 -> rule.dl4j() != null;
       case C -> rule == Rule.ADAM || rule == Rule.MOMENTUM;
-      case C_FOLDED -> rule == Rule.ADAM;
+      case C_FOLDED, C_DIVIDER, C_STREAM -> rule == Rule.ADAM;
       default -> true;
     };
   }

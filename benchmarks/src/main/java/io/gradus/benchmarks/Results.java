@@ -2,8 +2,8 @@ package io.gradus.benchmarks;
 
 import io.gradus.benchmarks.TrainingBenchmark.Network;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 
 /** What was measured. Numbers that were not are NaN. */
 final class Results {
+
+  static final String COLD_PLAIN = "Gradus, plain";
+  static final String COLD_PLAIN_NEWER = "Gradus, plain, on the JVM of the vector path";
+  static final String COLD_VECTOR = "Gradus, changing over to vectors later, on the same";
 
   /** What a step was measured of. */
   record Step(Contender contender, Rule rule, int threads, int n) {}
@@ -20,7 +24,7 @@ final class Results {
   private record Training(Network network, Subject subject) {}
 
   private final Map<Step, Figures> steps = new HashMap<>();
-  private final Map<Contender, Double> coldStarts = new EnumMap<>(Contender.class);
+  private final Map<String, Double> coldStarts = new LinkedHashMap<>();
   private final Map<Training, Double> trainings = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -28,8 +32,8 @@ final class Results {
     steps.put(step, new Figures(nanos, bytes));
   }
 
-  void putColdStart(Contender contender, double nanos) {
-    coldStarts.put(contender, nanos);
+  void putColdStart(String title, double nanos) {
+    coldStarts.put(title, nanos);
   }
 
   void putTraining(Network network, Subject subject, double nanos) {
@@ -72,9 +76,17 @@ final class Results {
     return avx / nanos(fast, rule, threads, n);
   }
 
-  /** The nanoseconds of the first ten steps in a new JVM. */
-  double coldStart(Contender contender) {
-    return coldStarts.getOrDefault(contender, Double.NaN);
+  /** The nanoseconds of the first ten steps in a new JVM, by title. */
+  Map<String, Double> coldStarts() {
+    return coldStarts;
+  }
+
+  /** The nanoseconds a step of the slowest of several. */
+  double slowest(Rule rule, int n, Contender... contenders) {
+    return Stream.of(contenders)
+        .mapToDouble(each -> nanos(each, rule, 1, n))
+        .reduce(Math::max) // NaN if one is
+        .orElse(Double.NaN);
   }
 
   /** The nanoseconds of a training iteration. */

@@ -91,6 +91,14 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
               2,
               results.ratio(Contender.DL4J, plain, Rule.MOMENTUM, 1, n)));
     }
+    targets.add(
+        new Target(
+            "The first ten steps of Adam where vectors follow, against plain ones on the same JVM",
+            false,
+            1.05,
+            results.coldStarts().getOrDefault(Results.COLD_VECTOR, Double.NaN)
+                / results.coldStarts().getOrDefault(Results.COLD_PLAIN_NEWER, Double.NaN),
+            "times"));
     for (Network network : Network.values()) {
       targets.add(
           atLeast(

@@ -52,6 +52,11 @@ class BenchmarksTest {
     results.put(new Results.Step(Contender.DL4J, Rule.ADAM, 1, 1_000), 20_000, 3_000);
     results.put(new Results.Step(Contender.GRADUS_PLAIN, Rule.ADAM, 1, 10_000), 5_000, 24);
     results.put(new Results.Step(Contender.DL4J, Rule.ADAM, 1, 10_000), 45_000, 3_000);
+    results.put(new Results.Step(Contender.COPY, Rule.ADAM, 1, 1_000), 300, 0);
+    results.put(new Results.Step(Contender.C_DIVIDER, Rule.ADAM, 1, 1_000), 400, 0);
+    results.put(new Results.Step(Contender.C_STREAM, Rule.ADAM, 1, 1_000), 100, 0);
+    results.putColdStart(Results.COLD_PLAIN_NEWER, 2e8);
+    results.putColdStart(Results.COLD_VECTOR, 2.5e8);
     results.putTraining(Network.LARGE, Subject.DL4J, 3e7);
     results.putTraining(Network.LARGE, Subject.GRADUS, 2e7);
     results.note("something: left out");
@@ -64,6 +69,9 @@ class BenchmarksTest {
             "natives, N = 1e3 | at least 8 times | 40.0 | reached |",
             "natives, N = 1e4 | at least 10 times | 9.00 | **missed** |",
             "natives, N = 1e5 | at least 10 times |  | not measured |",
+            "| DL4J, default natives / the processor's limit | 50.0 |  |",
+            "| DL4J, default natives / the plain path's limit | 28.6 |  |",
+            "plain ones on the same JVM | at most 1.05 times | 1.25 | **missed** |",
             "| large (784-1024-1024-10) | 30000 | 20000 | 1.50 |",
             "at most 100 bytes | 24.0 | reached |",
             "- something: left out");
