@@ -18,6 +18,7 @@ public final class Trace {
   private final boolean readsTensors;
   private final boolean readsRows;
   private final boolean readsNetworkNorm;
+  private final boolean drawsNoise;
 
   Trace(List<Expr> nodes) {
     this.nodes = nodes;
@@ -25,16 +26,19 @@ public final class Trace {
     boolean tensors = false;
     boolean rows = false;
     boolean norm = false;
+    boolean noise = false;
     for (Expr node : nodes) {
       parameter |= node.op() == Op.PARAMETER;
       rows |= node.op() == Op.ROW_SUM || node.op() == Op.ROW_LENGTH;
       tensors |= node.op().isReduction() || node.op() == Op.COUNT || node.op() == Op.WEIGHT;
       norm |= node.op() == Op.NETWORK_NORM;
+      noise |= node.op() == Op.NOISE;
     }
     this.readsParameter = parameter;
     this.readsTensors = tensors || rows;
     this.readsRows = rows;
     this.readsNetworkNorm = norm;
+    this.drawsNoise = noise;
   }
 
   /**
@@ -64,6 +68,16 @@ public final class Trace {
    */
   public boolean readsTensors() {
     return readsTensors;
+  }
+
+  /**
+   * Whether the step draws noise, which is counted from the start of a tensor where the host says
+   * where that is.
+   *
+   * @return true if so
+   */
+  public boolean drawsNoise() {
+    return drawsNoise;
   }
 
   /**

@@ -166,7 +166,8 @@ public final class Kernel {
     Trace trace = tracer.trace(number, iteration, epoch);
     checkHandedOver(
         tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), networkNorm);
-    Tensors tensors = trace.readsTensors() ? operands.tensors() : whole;
+    boolean apart = trace.readsTensors() || trace.drawsNoise();
+    Tensors tensors = apart && operands.tensors() != null ? operands.tensors() : whole;
     Program program = program(trace);
     long from = 0;
     for (int i = 0; i < tensors.all().size(); i++) {
