@@ -1,6 +1,5 @@
 package io.gradus.conformance;
 
-import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
@@ -8,11 +7,11 @@ import io.gradus.api.Schedule;
 
 /**
  * The learning rate of the kit's traces: it falls, rises and falls, so that a rule that applies an
- * old rate, or the rate in the wrong place, shows.
+ * old rate, or the rate in the wrong place, shows. It is not installed: nobody should find it by
+ * name.
  *
  * @param value the rate to which the changes are relative
  */
-@AutoService(Schedule.class)
 @Algorithm(
     name = "conformance-kit",
     summary = "A rate that falls, rises and falls, for tests.",

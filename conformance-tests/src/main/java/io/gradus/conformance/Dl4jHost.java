@@ -2,6 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Schedule;
 import io.gradus.api.Tracer;
 import io.gradus.dl4j.Dl4j;
 import io.gradus.dl4j.ParameterHandOver;
@@ -45,7 +46,7 @@ record Dl4jHost(Precision precision) implements Host {
   @Override
   public Session resume(
       GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
-    IUpdater updater = withAge(Dl4j.updater(optimizer), number);
+    IUpdater updater = withAge(optimizer, number);
     INDArray view =
         state.isEmpty() || size == 0 ? null : Nd4j.create(type(), state.size() * (long) size);
     long at = 0;
@@ -61,13 +62,19 @@ record Dl4jHost(Precision precision) implements Host {
     return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
   }
 
-  private static IUpdater withAge(IUpdater updater, long number) {
+  /** The rate is set apart, as the kit's own schedule is not installed. */
+  private static IUpdater withAge(GradientOptimizer optimizer, long number) {
     try {
+      GradientOptimizer constant =
+          optimizer.withLearningRate(Schedule.constant(optimizer.learningRate().at(0, 0)));
+      IUpdater updater = Dl4j.updater(constant);
       ObjectNode json = JSON.valueToTree(updater);
       json.put("@class", updater.getClass().getName());
       json.put("age", number);
       json.put("iteration", number - 1);
-      return JSON.readValue(json.toString(), IUpdater.class);
+      IUpdater read = JSON.readValue(json.toString(), IUpdater.class);
+      read.setLrAndSchedule(Double.NaN, Dl4j.schedule(optimizer.learningRate()));
+      return read;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

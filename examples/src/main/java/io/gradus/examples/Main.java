@@ -13,8 +13,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
- * schedules}, {@code lr-find}, {@code initializers}, {@code new-plugin}, {@code accelerate}, {@code
- * example}.
+ * schedules}, {@code lr-find}, {@code initializers}, {@code audit}, {@code new-plugin}, {@code
+ * accelerate}, {@code example}.
  *
  * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
  */
@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       SchedulesCommand.class,
       LrFindCommand.class,
       InitializersCommand.class,
+      AuditCommand.class,
       NewPluginCommand.class,
       AccelerateCommand.class,
       ExampleCommand.class
