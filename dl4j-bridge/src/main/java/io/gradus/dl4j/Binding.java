@@ -120,11 +120,11 @@ final class Binding {
   }
 
   /** Before DL4J's own, which change the gradient. */
-  private static List<Regularization> with(List<Regularization> given, Regularization handOver) {
+  static List<Regularization> with(List<Regularization> given, Regularization handOver) {
     List<Regularization> all = new ArrayList<>();
     all.add(handOver);
     if (given != null) {
-      given.stream().filter(one -> !(one instanceof ParameterHandOver)).forEach(all::add);
+      given.stream().filter(one -> one.getClass() != handOver.getClass()).forEach(all::add);
     }
     return all;
   }

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
@@ -104,6 +105,33 @@ public final class Dl4j {
       }
     }
     Binding.bind(layers, trained);
+    return configuration;
+  }
+
+  /**
+   * Lets the updaters of a SameDiff graph see its variables: see {@link
+   * #bind(MultiLayerConfiguration)}.
+   *
+   * <pre>{@code
+   * sameDiff.setTrainingConfig(Dl4j.bind(configuration));
+   * }</pre>
+   *
+   * <p>A variable is one tensor. It is a weight if it has two axes or more, unless it is a row: a
+   * shape such as [1, n], [1, n, 1, 1] or [1, 1], with no axis longer than one but a later one.
+   * SameDiff says no more of a variable than its array.
+   *
+   * @param configuration changed in place; to bind it again changes nothing
+   * @return the same configuration
+   * @throws IllegalArgumentException if it maximizes: SameDiff then adds what a rule gives, and a
+   *     decay would grow what it is to shrink
+   */
+  public static TrainingConfig bind(TrainingConfig configuration) {
+    if (!configuration.isMinimize()) {
+      throw new IllegalArgumentException(
+          "This configuration maximizes, and SameDiff would add a rule's decay to the variables in place of subtracting it; minimize the negative of the loss.");
+    }
+    configuration.setRegularization(
+        Binding.with(configuration.getRegularization(), new VariableHandOver()));
     return configuration;
   }
 

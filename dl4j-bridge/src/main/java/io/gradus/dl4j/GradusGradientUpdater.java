@@ -7,6 +7,7 @@ import io.gradus.kernel.Kernel;
 import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,16 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private static final long UNKNOWN = -1;
 
+  /** Under this SameDiff saves a variable's age beside its slots; no slot can be called so. */
+  private static final String AGE = "#age";
+
   private final GradusUpdater config;
   private final BlockLayout layout;
   private final Long savedAge;
   private final Long savedIteration;
   private INDArray view;
   private long age = UNKNOWN;
+  private boolean ofSameDiff;
 
   private GradientOptimizer running;
   private BlockExecutor executor;
@@ -68,7 +73,9 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   public void setStateViewArray(
       INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
     view = viewArray;
-    age = UNKNOWN;
+    // SameDiff alone says a shape, and initialises what is new and nothing else.
+    ofSameDiff = gradientShape != null;
+    age = initialize && ofSameDiff ? 0 : UNKNOWN;
     running = null;
     block = null;
     List<Slot> slots = new Tracer(config.optimizer()).slots();
@@ -96,6 +103,10 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
     INDArray all = parts.isEmpty() ? null : Nd4j.concat(0, parts.toArray(INDArray[]::new));
     setStateViewArray(all, null, 'c', initialize);
+    ofSameDiff = true; // nobody else hands over a map
+    if (stateMap != null && stateMap.containsKey(AGE)) {
+      age = stateMap.get(AGE).getLong(0);
+    }
   }
 
   @Override
@@ -104,6 +115,9 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     List<Slot> slots = new Tracer(config.optimizer()).slots();
     for (int i = 0; i < slots.size(); i++) {
       all.put(slots.get(i).name(), slice(i, view.length() / slots.size()));
+    }
+    if (ofSameDiff && age != UNKNOWN) {
+      all.put(AGE, Nd4j.scalar(age));
     }
     return all;
   }
@@ -117,19 +131,30 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     if (gradient.isEmpty()) {
       return;
     }
-    if (!NativeMemory.isDense(gradient)) {
-      INDArray dense = gradient.dup('c');
-      apply(dense, iteration, epoch);
-      gradient.assign(dense);
-    } else {
-      apply(gradient, iteration, epoch);
+    long shownAt = NativeMemory.address(gradient);
+    if (NativeMemory.isDense(gradient)) {
+      apply(gradient, shownAt, iteration, epoch);
+      return;
     }
+    if (NativeMemory.sharesElements(gradient)) {
+      throw new IllegalStateException(
+          "The elements of this gradient of shape %s share memory, strides %s, and an update of each cannot be written there; hand over a copy."
+              .formatted(Arrays.toString(gradient.shape()), Arrays.toString(gradient.stride())));
+    }
+    INDArray dense = gradient.dup('c');
+    apply(dense, shownAt, iteration, epoch);
+    gradient.assign(dense);
   }
 
-  private void apply(INDArray gradient, int iteration, int epoch) {
+  /**
+   * One step.
+   *
+   * @param shownAt where the gradient lay when the parameter was handed over
+   */
+  private void apply(INDArray gradient, long shownAt, int iteration, int epoch) {
     double networkNorm;
     try {
-      prepare(gradient);
+      prepare(gradient, shownAt);
       networkNorm =
           block.parameter() == null ? Kernel.UNKNOWN_NORM : HandOver.current().networkNorm();
     } finally {
@@ -143,8 +168,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     } catch (MissingOperandException e) {
       throw new IllegalStateException(
           e.getMessage()
-              + " In DL4J, bind the configuration before the network is made: new"
-              + " MultiLayerNetwork(Dl4j.bind(configuration)).",
+              + (ofSameDiff && block.parameter() != null
+                  ? " SameDiff hands over one variable at a time: take a rule that needs no more."
+                  : " In DL4J, bind the configuration before the network is made: new"
+                      + " MultiLayerNetwork(Dl4j.bind(configuration)), or in SameDiff,"
+                      + " sameDiff.setTrainingConfig(Dl4j.bind(configuration))."),
           e);
     }
     age++;
@@ -156,21 +184,21 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
   @SuppressWarnings("ReferenceEquality") // a buffer that another has replaced must not be used
-  private void prepare(INDArray gradient) {
+  private void prepare(INDArray gradient, long shownAt) {
     if (running != config.optimizer()) {
       start(gradient);
     }
     HandOver handOver = HandOver.current();
     DataBuffer buffer = NativeMemory.root(gradient);
     long address = NativeMemory.address(gradient);
-    int shown = handOver.lastWithin(address, gradient.length() * gradient.dataType().width());
+    int shown = handOver.lastWithin(shownAt, gradient.length() * gradient.dataType().width());
     DataBuffer parameters =
         shown < 0
             ? handOver.parametersBeside(buffer, config.bound() != null)
             : handOver.buffer(shown);
     long parameter = 0;
     if (shown >= 0) {
-      parameter = handOver.parameter(shown) - handOver.gradient(shown) + address;
+      parameter = handOver.parameter(shown) - handOver.gradient(shown) + shownAt;
     } else if (parameters != null) {
       parameter = parameters.platformAddress() - buffer.platformAddress() + address;
     }
@@ -187,7 +215,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
                   flat,
                   NativeMemory.flat(parameters, parameter, gradient.length()),
                   state,
-                  tensors(address, parameter, gradient));
+                  tensors(shownAt, parameter, gradient));
       gradientBuffer = buffer;
       gradientAddress = address;
       parameterAddress = parameter;

@@ -54,6 +54,9 @@ final class HandOver {
    * this gradient lies now. DL4J shows twice what is set for the whole network; the second replaces
    * the first.
    *
+   * <p>Rules run over elements in row-major order. A network's parameters are flat and have no
+   * other; a variable of SameDiff may lie in another, and is then shown as a copy.
+   *
    * @param isBiasFirst whether the bias of this layer lies before its weights, while DL4J shows it
    *     behind them
    */
@@ -69,6 +72,8 @@ final class HandOver {
       count = 0;
       shownAt = iteration;
     }
+    INDArray dense =
+        NativeMemory.isDense(parameterView) ? parameterView : parameterView.dup('c');
     long from = NativeMemory.address(gradientView);
     long to = from + gradientView.length() * gradientView.dataType().width();
     forget(from, to, gradientView.dataType().width());
@@ -82,11 +87,11 @@ final class HandOver {
       beforeBias = Arrays.copyOf(beforeBias, 2 * count);
     }
     gradient[count] = from;
-    parameter[count] = NativeMemory.address(parameterView);
+    parameter[count] = NativeMemory.address(dense);
     length[count] = gradientView.length();
     weight[count] = isWeight;
     this.rowLength[count] = rowLength;
-    buffer[count] = NativeMemory.root(parameterView);
+    buffer[count] = NativeMemory.root(dense);
     beforeBias[count] = isBiasFirst && isWeight;
     count++;
     if (isBiasFirst && !isWeight) {

@@ -32,6 +32,16 @@ final class NativeMemory {
     return true;
   }
 
+  /** Whether an array is spread over fewer numbers than it has elements. */
+  static boolean sharesElements(INDArray array) {
+    for (int axis = 0; axis < array.rank(); axis++) {
+      if (array.size(axis) > 1 && array.stride(axis) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where the first element lies: in the host's memory, or in the device's. */
   static long address(INDArray array) {
     return array.data().platformAddress() + array.offset() * array.dataType().width();
