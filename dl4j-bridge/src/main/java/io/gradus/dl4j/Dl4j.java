@@ -128,7 +128,8 @@ public final class Dl4j {
   public static TrainingConfig bind(TrainingConfig configuration) {
     if (!configuration.isMinimize()) {
       throw new IllegalArgumentException(
-          "This configuration maximizes, and SameDiff would add a rule's decay to the variables in place of subtracting it; minimize the negative of the loss.");
+          "This configuration maximizes, and SameDiff would add a rule's decay to the variables in"
+              + " place of subtracting it; minimize the negative of the loss.");
     }
     configuration.setRegularization(
         Binding.with(configuration.getRegularization(), new VariableHandOver()));

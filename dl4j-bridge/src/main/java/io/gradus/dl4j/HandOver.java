@@ -72,8 +72,7 @@ final class HandOver {
       count = 0;
       shownAt = iteration;
     }
-    INDArray dense =
-        NativeMemory.isDense(parameterView) ? parameterView : parameterView.dup('c');
+    INDArray dense = NativeMemory.isDense(parameterView) ? parameterView : parameterView.dup('c');
     long from = NativeMemory.address(gradientView);
     long to = from + gradientView.length() * gradientView.dataType().width();
     forget(from, to, gradientView.dataType().width());

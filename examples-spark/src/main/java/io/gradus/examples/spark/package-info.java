@@ -1,0 +1,2 @@
+/** Trains with Deeplearning4j on Apache Spark. */
+package io.gradus.examples.spark;
