@@ -45,8 +45,11 @@ final class Nd4jExecutor implements BlockExecutor {
     Trace trace = tracer.trace(number, iteration, epoch);
     Kernel.checkHandedOver(
         tracer.optimizer(), trace, block.parameter() != null, block.tensors(), networkNorm);
+    boolean apart = trace.readsTensors() || trace.drawsNoise();
     Tensors tensors =
-        trace.readsTensors() ? block.tensors() : Tensors.single(block.gradient().length());
+        apart && block.tensors() != null
+            ? block.tensors()
+            : Tensors.single(block.gradient().length());
     long from = 0;
     for (Tensors.Tensor tensor : tensors.all()) {
       if (tensor.end() > from) {
