@@ -249,10 +249,9 @@ public final class ReadOuts extends BaseTrainingListener {
     return model.conf().isMiniBatch();
   }
 
-  /** Not the parameters that hold still, nor those whose "gradient" is a statistic. */
+  /** Not what holds still, nor the statistics of a normalization: DL4J gives both a NoOp. */
   private static boolean isTrained(UpdaterBlock.ParamState parameter) {
-    return !(updater(parameter) instanceof NoOp)
-        && parameter.getLayer().updaterDivideByMinibatch(parameter.getParamName());
+    return !(updater(parameter) instanceof NoOp);
   }
 
   private static IUpdater updater(UpdaterBlock.ParamState parameter) {

@@ -401,6 +401,8 @@ class AccelerateTest {
     for (MultiLayerNetwork network : List.of(given, late)) {
       train(network, 0, 20);
       MultiLayerNetwork ours = Dl4j.accelerate(network);
+      Dl4j.accelerate(network).setLearningRate(0, 0.5);
+      assertThat(network.getLearningRate(0)).isEqualTo(0.01); // which DL4J's clone() would share
       train(ours, 20, 40);
       train(network, 20, 40);
       assertThat(distance(network.params(), ours.params())).isLessThan(1e-6);
