@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -151,6 +152,28 @@ class UpdaterTest {
       assertThat(gradient.toDoubleVector())
           .containsExactly(0.5 + 0.5, -2 + 1, 1e-4 + 1.5, 2, 3 + 2.5, -0.25 + 3);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "What was untaken where memory serves another network again cuts none of its tensors")
+  void staleCut() {
+    INDArray parameter = Nd4j.createFromArray(1.0, 2, 3, 4, 5, 6);
+    INDArray gradient = Nd4j.createFromArray(GRADIENT);
+    // One weight of six, left by a network that lay where a bias of two and a weight of four lie
+    // now
+    new ParameterHandOver(true, Map.of(), 0, List.of()).apply(parameter, gradient, 0, 0, 0);
+    for (int from : new int[] {0, 2}) {
+      INDArrayIndex part = NDArrayIndex.interval(from, from == 0 ? 2 : 6);
+      new ParameterHandOver(from > 0, Map.of(), 0, List.of())
+          .apply(parameter.get(part), gradient.get(part), 0, 0, 0);
+    }
+    Dl4j.updater(new CoupledDecay(new Sgd(1), Schedule.constant(0.5), true))
+        .instantiate((INDArray) null, true)
+        .applyUpdater(gradient, 0, 0);
+    // g + θ / 2 for the weight, g for the bias
+    assertThat(gradient.toDoubleVector())
+        .containsExactly(0.5, -2, 1e-4 + 1.5, 2, 3 + 2.5, -0.25 + 3);
   }
 
   @Test
