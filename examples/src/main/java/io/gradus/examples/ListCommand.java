@@ -76,7 +76,7 @@ final class ListCommand implements Callable<Integer> {
                 .sorted()
                 .map(Dialect::toString)
                 .collect(Collectors.joining(", ")),
-            trace.readsParameter() || trace.readsTensors() ? "yes" : "",
+            needsBinding(trace) ? "yes" : "",
             Numbers.text(rates.applied(rule).learningRate().at(0, 0)));
       }
     }
@@ -103,5 +103,9 @@ final class ListCommand implements Callable<Integer> {
     out.flush();
     catalog.problems().forEach(spec.commandLine().getErr()::println);
     spec.commandLine().getErr().flush();
+  }
+
+  private static boolean needsBinding(Trace trace) {
+    return trace.readsParameter() || trace.readsTensors() || trace.readsNetworkNorm();
   }
 }

@@ -18,7 +18,8 @@ class RaceTest {
 
   /**
    * Fewer epochs than the race itself has, so that the test stays short. Rprop is made for full
-   * batches: with mini-batches it takes a change of sample for a change of sign.
+   * batches: with mini-batches it takes a change of sample for a change of sign. LARS is made for
+   * batches of thousands: the norm of a small batch's gradient tells little of the rate.
    */
   @Test
   void everyOptimizerLearnsAtTheRateThatItsRowStates() {
@@ -38,7 +39,9 @@ class RaceTest {
                     all.assertThat(result.accuracy())
                         .as("%s at %s", result.contestant(), result.failure())
                         .isGreaterThanOrEqualTo(
-                            result.contestant().name().equals("rprop") ? 0.9 : 0.95)));
+                            List.of("lars", "rprop").contains(result.contestant().name())
+                                ? 0.9
+                                : 0.95)));
   }
 
   @Test

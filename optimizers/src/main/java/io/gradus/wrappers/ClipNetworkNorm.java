@@ -26,6 +26,9 @@ import io.gradus.optimizers.Sgd;
  * rest; {@link CoupledDecay} within this wrapper adds its decay after the clipping, as PyTorch
  * does.
  *
+ * <p>DL4J's layer-wise pretraining shows the gradient of one layer beside what others left behind:
+ * do not use this rule there.
+ *
  * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, Keras's {@code global_clipnorm} and optax's
  * {@code clip_by_global_norm} ε = 0. DL4J clips by layer or by tensor only.
  *
