@@ -57,7 +57,7 @@ class PromisesTest {
 
   private static boolean existsInSource(String type, String method) throws IOException {
     Pattern declaration =
-        Pattern.compile("@(Test|ParameterizedTest|Property)\\b[^;{}]*?\\bvoid " + method + "\\(");
+        Pattern.compile("@(Test|ParameterizedTest|Property)\\b[^;]*?\\bvoid " + method + "\\(");
     try (Stream<Path> modules = Files.list(root())) {
       for (Path tests :
           modules.map(m -> m.resolve("src/test/java")).filter(Files::isDirectory).toList()) {
