@@ -176,8 +176,10 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
           e);
     }
     age++;
+    // one object a step, whatever the number of layers
+    GradusUpdater.Seen seen = new GradusUpdater.Seen(age, (long) iteration);
     for (GradusUpdater each : layout.updaters()) {
-      each.note(age, iteration);
+      each.note(seen);
     }
     markIfUntouched();
   }

@@ -50,7 +50,7 @@ public final class GradusUpdater implements IUpdater {
    * How many updates the state had seen after the network's iteration; never changed, as several
    * networks may share the updater.
    */
-  private record Seen(Long age, Long iteration) {}
+  record Seen(Long age, Long iteration) {}
 
   GradusUpdater(GradientOptimizer optimizer) {
     this.optimizer = optimizer;
@@ -123,7 +123,12 @@ public final class GradusUpdater implements IUpdater {
 
   /** Notes how many updates the state has seen, so that it is saved with the network. */
   void note(long age, long iteration) {
-    seen = new Seen(age, iteration);
+    note(new Seen(age, iteration));
+  }
+
+  /** Notes what every updater of a block has seen. */
+  void note(Seen seen) {
+    this.seen = seen;
   }
 
   @Override
