@@ -91,6 +91,7 @@ final class ChunkProgram<A> implements Program {
     private final double[] scalars;
     private final double[] reduced;
     private final boolean reduces;
+    private Operands begunWith;
     private A rowChunk;
 
     Walk(Plan.Pass pass, Loops loops) {
@@ -160,17 +161,23 @@ final class ChunkProgram<A> implements Program {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object has the same arrays
     private void begin(Operands operands) {
       for (int i = 0; i < scalars.length; i++) {
         scalars[i] = uniforms[pass.scalars().get(i).expr().index()];
       }
-      for (int i = 0; i < sources.length; i++) {
-        sources[i] = memory(operands, pass.inputs().get(i));
+      for (int i = 0; reduces && i < reduced.length; i++) {
+        reduced[i] = pass.ends().get(i).op() == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
       }
-      for (int i = 0; i < targets.length; i++) {
-        Plan.Node end = pass.ends().get(i);
-        targets[i] = end.op().isReduction() ? null : memory(operands, end);
-        reduced[i] = end.op() == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
+      if (begunWith != operands) {
+        begunWith = operands;
+        for (int i = 0; i < sources.length; i++) {
+          sources[i] = memory(operands, pass.inputs().get(i));
+        }
+        for (int i = 0; i < targets.length; i++) {
+          Plan.Node end = pass.ends().get(i);
+          targets[i] = end.op().isReduction() ? null : memory(operands, end);
+        }
       }
     }
 
