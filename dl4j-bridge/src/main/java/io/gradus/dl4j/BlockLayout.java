@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,8 +18,9 @@ import java.util.Set;
  * @param updaters the configurations that share the block, without repetition; never empty
  * @param ends where each parameter ends, counted from the start of the block; empty if unknown. For
  *     rules without state they may go on past the block's end, which DL4J does not tell then.
+ * @param rehearsal the updaters of all blocks of the network, as far as it is known
  */
-record BlockLayout(List<GradusUpdater> updaters, List<Long> ends) {
+record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehearsal) {
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
@@ -34,6 +36,23 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends) {
   private static final class Asked {
     final Deque<Parameter> parameters = new ArrayDeque<>();
     boolean isAnswered;
+
+    /** That of the network whose updaters are being made; its layouts keep it alive. */
+    WeakReference<Rehearsal> rehearsal = new WeakReference<>(null);
+
+    Rehearsal rehearsal() {
+      Rehearsal one = rehearsal.get();
+      if (one == null) {
+        one = new Rehearsal();
+        rehearsal = new WeakReference<>(one);
+      }
+      return one;
+    }
+  }
+
+  /** The layout of a block of which nothing is known but its updater. */
+  static BlockLayout alone(GradusUpdater updater) {
+    return new BlockLayout(List.of(updater), List.of(), new Rehearsal());
   }
 
   /** Notes that DL4J has asked how much state a parameter needs. */
@@ -41,6 +60,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends) {
     Asked asked = ASKED.get();
     if (asked.isAnswered) {
       asked.parameters.clear();
+      asked.rehearsal.clear();
       asked.isAnswered = false;
     }
     asked.parameters.add(new Parameter(updater, length));
@@ -77,7 +97,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends) {
       }
     }
     return slots * end == state && !ends.isEmpty()
-        ? new BlockLayout(List.copyOf(updaters), List.copyOf(ends))
-        : new BlockLayout(List.of(first), List.of());
+        ? new BlockLayout(List.copyOf(updaters), List.copyOf(ends), asked.rehearsal())
+        : alone(first);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,12 +39,20 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private final Long savedAge;
   private final Long savedIteration;
   private INDArray view;
+  private List<INDArray> state = List.of();
   private long age = UNKNOWN;
   private boolean ofSameDiff;
 
+  /** Shows the rule's slots, and calls the rule where nothing is to be computed. */
+  private Tracer tracer;
+
+  /** Where the state was last seen to hold another number than at first. */
+  private int witnessSlot;
+
+  private long witness;
+
   private GradientOptimizer running;
   private BlockExecutor executor;
-  private List<INDArray> state;
   private DataBuffer gradientBuffer;
   private long gradientAddress;
   private long parameterAddress;
@@ -62,6 +71,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     // now, not at the first update: a clone may share the configuration and train meanwhile
     this.savedAge = config.age();
     this.savedIteration = config.iteration();
+    layout.rehearsal().join(this);
   }
 
   @Override
@@ -78,18 +88,23 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     age = initialize && ofSameDiff ? 0 : UNKNOWN;
     running = null;
     block = null;
-    List<Slot> slots = new Tracer(config.optimizer()).slots();
-    if (view != null && !slots.isEmpty() && initialize) {
-      long n = view.length() / slots.size();
-      for (int i = 0; i < slots.size(); i++) {
-        slice(i, n).assign(NativeMemory.rounded(view.dataType(), slots.get(i).initial()));
+    witnessSlot = 0;
+    witness = 0;
+    List<Slot> slots = slots();
+    state =
+        IntStream.range(0, view == null ? 0 : slots.size())
+            .mapToObj(i -> slice(i, view.length() / slots.size()))
+            .toList();
+    if (initialize) {
+      for (int i = 0; i < state.size(); i++) {
+        state.get(i).assign(NativeMemory.rounded(view.dataType(), slots.get(i).initial()));
       }
     }
   }
 
   @Override
   public void setState(Map<String, INDArray> stateMap, boolean initialize) {
-    List<Slot> slots = new Tracer(config.optimizer()).slots();
+    List<Slot> slots = slots();
     List<INDArray> parts = new ArrayList<>();
     for (Slot slot : slots) {
       INDArray part = stateMap == null ? null : stateMap.get(slot.name());
@@ -112,9 +127,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   @Override
   public Map<String, INDArray> getState() {
     Map<String, INDArray> all = new LinkedHashMap<>();
-    List<Slot> slots = new Tracer(config.optimizer()).slots();
-    for (int i = 0; i < slots.size(); i++) {
-      all.put(slots.get(i).name(), slice(i, view.length() / slots.size()));
+    for (int i = 0; i < state.size(); i++) {
+      all.put(slots().get(i).name(), state.get(i));
     }
     if (ofSameDiff && age != UNKNOWN) {
       all.put(AGE, Nd4j.scalar(age));
@@ -124,6 +138,27 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private INDArray slice(int slot, long n) {
     return view.reshape(view.length()).get(NDArrayIndex.interval(slot * n, (slot + 1) * n));
+  }
+
+  private List<Slot> slots() {
+    return tracer().slots();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a rate that was set makes another optimizer
+  private Tracer tracer() {
+    if (tracer == null || tracer.optimizer() != config.optimizer()) {
+      tracer = new Tracer(config.optimizer());
+    }
+    return tracer;
+  }
+
+  /**
+   * Calls the rule as the next step will, and changes nothing: what it throws, it throws now. Every
+   * updater of the network finds its age before one of them notes another.
+   */
+  void rehearse(int iteration, int epoch) {
+    findAge(iteration);
+    tracer().trace(age + 1, iteration, epoch);
   }
 
   @Override
@@ -160,9 +195,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     } finally {
       HandOver.current().clear();
     }
-    if (age == UNKNOWN) {
-      age = startingAge(iteration);
-    }
+    layout.rehearsal().before(this, iteration, epoch);
+    findAge(iteration);
     try {
       executor.step(block, age + 1, iteration, epoch, networkNorm);
     } catch (MissingOperandException e) {
@@ -239,12 +273,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
           "The updater state is of type %s, but the gradient of type %s."
               .formatted(view.dataType(), gradient.dataType()));
     }
-    List<INDArray> arrays = new ArrayList<>();
-    for (int i = 0; i < slots; i++) {
-      arrays.add(slice(i, n));
-    }
     executor = fresh;
-    state = arrays;
     block = null;
     running = config.optimizer();
   }
@@ -288,6 +317,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
   }
 
+  private void findAge(int iteration) {
+    if (age == UNKNOWN) {
+      age = startingAge(iteration);
+    }
+  }
+
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
     boolean isNoted = savedAge != null && savedIteration != null;
@@ -306,9 +341,18 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     return Math.max(0, iteration - (notedAt + 1 - notedAge));
   }
 
+  /** Whether every slot holds its first value still. One element that does not mostly stays so. */
   private boolean isUntouched() {
+    if (!state.isEmpty()
+        && NativeMemory.differs(
+            slots().get(witnessSlot).initial(), state.get(witnessSlot), witness)) {
+      return false;
+    }
     for (int i = 0; i < state.size(); i++) {
-      if (!NativeMemory.isFilledWith(state.get(i), executor.slots().get(i).initial())) {
+      long other = NativeMemory.otherThan(slots().get(i).initial(), state.get(i));
+      if (other >= 0) {
+        witnessSlot = i;
+        witness = other;
         return false;
       }
     }
@@ -320,8 +364,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       return;
     }
     for (int i = 0; i < state.size(); i++) {
-      if (executor.slots().get(i).initial() == 0) {
-        NativeMemory.first(state.get(i)).assign(-0.0);
+      if (slots().get(i).initial() == 0) {
+        state.get(i).putScalar(0, -0.0);
         return;
       }
     }

@@ -8,7 +8,6 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Tracer;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -155,8 +154,7 @@ public final class GradusUpdater implements IUpdater {
   @Override
   public GradusGradientUpdater instantiate(
       Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    GradusGradientUpdater updater =
-        new GradusGradientUpdater(this, new BlockLayout(List.of(this), List.of()));
+    GradusGradientUpdater updater = new GradusGradientUpdater(this, BlockLayout.alone(this));
     updater.setState(updaterState, initializeStateArrays);
     return updater;
   }

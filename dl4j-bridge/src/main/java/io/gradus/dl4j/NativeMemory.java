@@ -59,29 +59,40 @@ final class NativeMemory {
     return Nd4j.create(root, new long[] {length}, new long[] {1}, offset, 'c');
   }
 
-  /** The first element of a flat array, as a view. */
-  static INDArray first(INDArray array) {
-    return array.get(NDArrayIndex.interval(0, 1));
-  }
-
   /**
-   * Whether every element of a flat array is a number, rounded to its type; of zeros, the first
-   * must have its sign. Looks no further than the first element where that differs.
+   * An element of a flat array that is not a number, rounded to its type. Of zeros, the first
+   * element must have the number's sign. Looks no further than the first where that differs.
+   *
+   * @return its place, or -1 if there is none
    */
-  static boolean isFilledWith(INDArray array, double value) {
-    return isFilledWith(array, value, Nd4j.getEnvironment().isCPU());
+  static long otherThan(double value, INDArray array) {
+    return otherThan(value, array, Nd4j.getEnvironment().isCPU());
   }
 
-  static boolean isFilledWith(INDArray array, double value, boolean onHost) {
-    double rounded = rounded(array.dataType(), value);
-    // a device would copy the whole array to the host to show one element
-    double first = (onHost ? array : first(array).dup()).getDouble(0);
-    if (Double.doubleToLongBits(first) != Double.doubleToLongBits(rounded)) {
-      return false;
+  static long otherThan(double value, INDArray array, boolean onHost) {
+    if (differs(value, array, 0, onHost)) {
+      return 0;
     }
+    double rounded = rounded(array.dataType(), value);
     // ND4J's tests of halves overlook some NaN, and tell zeros apart by their signs
     INDArray all = array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
-    return (Double.isNaN(rounded) ? all.isNaN() : all.eq(rounded)).all();
+    INDArray same = Double.isNaN(rounded) ? all.isNaN() : all.eq(rounded);
+    return same.all() ? -1 : Nd4j.argMin(same.castTo(DataType.FLOAT)).getLong(0);
+  }
+
+  /** Whether one element of a flat array is not a number, rounded to its type, to the bit. */
+  static boolean differs(double value, INDArray array, long index) {
+    return differs(value, array, index, Nd4j.getEnvironment().isCPU());
+  }
+
+  private static boolean differs(double value, INDArray array, long index, boolean onHost) {
+    // a device would copy the whole array to the host to show one element
+    double element =
+        onHost
+            ? array.getDouble(index)
+            : array.get(NDArrayIndex.interval(index, index + 1)).dup().getDouble(0);
+    return Double.doubleToLongBits(element)
+        != Double.doubleToLongBits(rounded(array.dataType(), value));
   }
 
   /** A slot's first value as an array of this type holds it. */

@@ -3,9 +3,11 @@ package io.gradus.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.gradus.api.GradientOptimizer;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Sgd;
 import io.gradus.wrappers.CoupledDecay;
+import io.gradus.wrappers.GradientNoise;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -104,6 +106,15 @@ class AgeTest {
   }
 
   @Test
+  @DisplayName("So does one without state, of two blocks that begin at once")
+  void sharedInstanceWithoutState() {
+    GradientNoise noisy = new GradientNoise(new Sgd(RATE), 0.01, 0);
+    MultiLayerNetwork apart = Networks.network(layers(noisy, false));
+    MultiLayerNetwork shared = Networks.network(layers(noisy, true));
+    assertThat(train(shared, 0, 6)).containsExactly(train(apart, 0, 6));
+  }
+
+  @Test
   @DisplayName("setLearningRate passes by a rule that has no learning rate, and its rate is null")
   void ruleWithoutRate() {
     for (IUpdater updater :
@@ -119,8 +130,8 @@ class AgeTest {
     assertThat(Dl4j.updater(new CoupledDecay(new Sgd(), 0.1)).hasLearningRate()).isTrue();
   }
 
-  private static MultiLayerConfiguration layers(Adam adam, boolean isShared) {
-    IUpdater one = Dl4j.updater(adam);
+  private static MultiLayerConfiguration layers(GradientOptimizer optimizer, boolean isShared) {
+    IUpdater one = Dl4j.updater(optimizer);
     return new NeuralNetConfiguration.Builder()
         .seed(3)
         .dataType(DataType.DOUBLE)
@@ -129,14 +140,14 @@ class AgeTest {
             new DenseLayer.Builder()
                 .nIn(4)
                 .nOut(5)
-                .updater(isShared ? one : Dl4j.updater(adam))
+                .updater(isShared ? one : Dl4j.updater(optimizer))
                 .build())
         .layer(new DenseLayer.Builder().nIn(5).nOut(5).updater(Dl4j.updater(new Sgd(0.1))).build())
         .layer(
             new OutputLayer.Builder()
                 .nIn(5)
                 .nOut(3)
-                .updater(isShared ? one : Dl4j.updater(adam))
+                .updater(isShared ? one : Dl4j.updater(optimizer))
                 .build())
         .build();
   }

@@ -24,12 +24,17 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -66,11 +71,13 @@ class FaultsTest {
     }
   }
 
-  @Test
-  @DisplayName("A rule that throws leaves parameters, state, age and iteration; training can go on")
-  void ruleThatThrows() {
-    MultiLayerNetwork network = Networks.network(Dl4j.updater(new Breakable()));
-    MultiLayerNetwork sound = Networks.network(Dl4j.updater(new Breakable()));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName(
+      "A rule that throws leaves parameters, state, age and iteration of every block; training can go on")
+  void ruleThatThrows(boolean isLastOfThree) {
+    MultiLayerNetwork network = Networks.network(breakable(isLastOfThree));
+    MultiLayerNetwork sound = Networks.network(breakable(isLastOfThree));
     for (int step = 0; step < 2; step++) {
       network.fit(BATCHES.get(step));
       sound.fit(BATCHES.get(step));
@@ -95,6 +102,26 @@ class FaultsTest {
       sound.fit(BATCHES.get(step));
     }
     assertThat(Networks.parameters(network)).containsExactly(Networks.parameters(sound));
+  }
+
+  /** One block whose rule can be made to throw, or one behind blocks of Adam and momentum. */
+  private static MultiLayerConfiguration breakable(boolean isLastOfThree) {
+    if (!isLastOfThree) {
+      return Networks.perceptron(Dl4j.updater(new Breakable()), DataType.DOUBLE);
+    }
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .dataType(DataType.DOUBLE)
+        .activation(Activation.TANH)
+        .list(
+            new DenseLayer.Builder().nIn(4).nOut(5).updater(Dl4j.updater(new Adam(RATE))).build(),
+            new DenseLayer.Builder().nOut(5).updater(Dl4j.updater(new Momentum(RATE))).build(),
+            new OutputLayer.Builder()
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .updater(Dl4j.updater(new Breakable()))
+                .build())
+        .build();
   }
 
   @ParameterizedTest

@@ -48,18 +48,18 @@ class NativeMemoryTest {
     "0.1, 0.1, true"
   })
   @DisplayName("A slot is at its first value where all elements are, rounded to its type")
-  void isFilledWith(double value, double content, boolean expected) {
+  void otherThan(double value, double content, boolean expected) {
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16}) {
       double rounded = NativeMemory.rounded(type, content);
       INDArray array = Nd4j.valueArrayOf(new long[] {7}, rounded, type);
       for (boolean onHost : new boolean[] {true, false}) {
-        assertThat(NativeMemory.isFilledWith(array, value, onHost))
+        assertThat(NativeMemory.otherThan(value, array, onHost))
             .as("%s, on the host: %s", type, onHost)
-            .isEqualTo(expected);
+            .isEqualTo(expected ? -1 : 0);
+        INDArray last = array.dup();
+        last.get(NDArrayIndex.interval(6, 7)).assign(2);
+        assertThat(NativeMemory.otherThan(value, last, onHost)).isEqualTo(expected ? 6 : 0);
       }
-      INDArray last = array.dup();
-      last.get(NDArrayIndex.interval(6, 7)).assign(2);
-      assertThat(NativeMemory.isFilledWith(last, value)).isFalse();
     }
   }
 }
