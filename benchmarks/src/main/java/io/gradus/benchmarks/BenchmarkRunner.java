@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -59,6 +60,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
   private Path java;
 
   private final Results results = new Results();
+  private final Pace pace = new Pace();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Set<Contender> present = EnumSet.allOf(Contender.class);
   private Jvm jvm;
@@ -89,6 +91,11 @@ public final class BenchmarkRunner implements Callable<Integer> {
     steps();
     coldStarts();
     trainings();
+    pace.take();
+    environment.put(
+        "Pace of the processor between the measurements",
+        String.format(
+            Locale.ROOT, "the slowest took %.2f times as long as the fastest", pace.spread()));
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     environment.put(
         "Measured",
@@ -221,7 +228,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
     }
     String title =
         "%s, %s%s".formatted(contender.title(), rule.title(), threads == 1 ? "" : ", 2 threads");
-    System.out.println(title);
+    announce(title);
     if (contender.subject() == null) {
       CLoops.measure(contender, rule, lengths, results);
       return;
@@ -255,6 +262,12 @@ public final class BenchmarkRunner implements Callable<Integer> {
     }
   }
 
+  /** Says what is measured next, and how fast the processor is before it. */
+  private void announce(String title) {
+    System.out.println(title);
+    pace.take();
+  }
+
   private void coldStarts() throws IOException, InterruptedException {
     coldStart(Results.COLD_PLAIN, Contender.GRADUS_PLAIN, jvm, List.of());
     if (present.contains(Contender.GRADUS_VECTOR)) {
@@ -274,7 +287,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
     if (!present.contains(contender)) {
       return;
     }
-    System.out.println(title + ", cold start");
+    announce(title + ", cold start");
     List<String> arguments = new ArrayList<>(jmh(ColdStart.class, isFull ? 20 : 3));
     arguments.addAll(List.of("-p", "subject=" + contender.subject()));
     Child child = start(on, contender, 1, jvmArguments, Worker.class, arguments);
@@ -289,7 +302,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
   private void trainings() throws IOException, InterruptedException {
     for (Contender contender : List.of(Contender.GRADUS_PLAIN, Contender.DL4J)) {
       String title = contender.title() + ", training";
-      System.out.println(title);
+      announce(title);
       List<String> arguments = new ArrayList<>(jmh(TrainingBenchmark.class, isFull ? 5 : 0));
       arguments.addAll(
           isFull
