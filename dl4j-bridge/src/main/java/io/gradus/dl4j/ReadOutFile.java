@@ -1,6 +1,7 @@
 package io.gradus.dl4j;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,11 +45,15 @@ final class ReadOutFile {
   }
 
   private static boolean isReadOuts(Path path) throws IOException {
-    byte[] content = Files.readAllBytes(path);
-    byte[] header = HEADER.getBytes(StandardCharsets.UTF_8);
-    return content.length >= header.length
-        && new String(content, 0, header.length, StandardCharsets.UTF_8).equals(HEADER)
-        && content[content.length - 1] == '\n';
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      if (file.length() < HEADER.length()) {
+        return false;
+      }
+      byte[] start = new byte[HEADER.length()];
+      file.readFully(start);
+      file.seek(file.length() - 1);
+      return new String(start, StandardCharsets.US_ASCII).equals(HEADER) && file.read() == '\n';
+    }
   }
 
   void write(List<ReadOut> readOuts) throws IOException {

@@ -14,7 +14,10 @@ import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
@@ -46,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code update_norm}: of what is subtracted from the parameters, weight decay included;
  *   <li>{@code parameter_norm}: of the parameters before this update;
  *   <li>{@code update_to_parameter_ratio}: the one over the other, about 0.001 where training goes
- *       well; infinite where all parameters are 0;
+ *       well; infinite where all parameters are 0, and NaN where the update is 0 as well;
  *   <li>{@code slot:} and a name: the norm of a slot of the state after this update, under DL4J's
  *       names (M, V) for its own updaters.
  * </ul>
@@ -54,11 +57,12 @@ import org.slf4j.LoggerFactory;
  * <p>Norms are Euclidean, over all of a layer's parameters that its optimizer trains. Biases with
  * an updater of their own count as a layer of their own, {@code layer0/biases}. Parameters that
  * nothing trains, such as those of frozen layers and the mean and variance of a batch
- * normalization, are left out. Constraints act after the update, and are not seen.
+ * normalization, are left out; but DL4J's own updaters run in a FrozenLayerWithBackprop, on
+ * gradients of zero. Constraints act after the update, and are not seen.
  *
- * <p>The norms are taken of DL4J's own arrays: nothing is copied, and an iteration that is not
- * reported costs one division. A report costs some ten operations of ND4J for each parameter of a
- * layer.
+ * <p>The norms are taken in double of DL4J's own arrays, whatever their type. An iteration that is
+ * not reported costs one division; a report, three passes over the parameters and one over each
+ * slot.
  *
  * <p>One listener serves one network, a MultiLayerNetwork or a ComputationGraph, that one thread
  * trains; it is not thread-safe. Pretraining of single layers is not reported.
@@ -153,8 +157,9 @@ public final class ReadOuts extends BaseTrainingListener {
       for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
         if (isTrained(parameter)) {
           Norms norms = norms(model, parameter);
-          norms.parameter += squared(parameter.getParamView());
-          norms.gradient += squared(parameter.getGradView()) / (examples * examples);
+          norms.parameter += NativeMemory.sumOfSquares(parameter.getParamView());
+          norms.gradient +=
+              NativeMemory.sumOfSquares(parameter.getGradView()) / (examples * examples);
         }
       }
     }
@@ -181,13 +186,14 @@ public final class ReadOuts extends BaseTrainingListener {
         }
         Norms norms = norms(model, parameter);
         norms.updater = updater(parameter);
-        norms.update += squared(parameter.getGradView());
+        norms.update += NativeMemory.sumOfSquares(parameter.getGradView());
         int from = parameter.getParamOffsetStart() - block.getParamOffsetStart();
         int to = parameter.getParamOffsetEnd() - block.getParamOffsetStart();
         state.forEach(
-            (name, slot) ->
-                norms.slots.merge(
-                    name, squared(slot.get(NDArrayIndex.interval(from, to))), Double::sum));
+            (name, slot) -> {
+              INDArray part = slot.get(NDArrayIndex.interval(from, to));
+              norms.slots.merge(name, NativeMemory.sumOfSquares(part), Double::sum);
+            });
       }
     }
     List<ReadOut> all = new ArrayList<>();
@@ -271,9 +277,22 @@ public final class ReadOuts extends BaseTrainingListener {
               ? "layer" + List.of(network.getLayers()).indexOf(layer)
               : "layer";
     }
-    String first = layer.paramTable(false).keySet().iterator().next();
-    boolean hasOwnUpdater = !updater(parameter).equals(layer.getConfig().getUpdaterByParam(first));
+    List<String> weights = weights(layer.getConfig());
+    boolean hasOwnUpdater =
+        !weights.isEmpty()
+            && !weights.contains(parameter.getParamName())
+            && !updater(parameter).equals(layer.getConfig().getUpdaterByParam(weights.get(0)));
     return hasOwnUpdater ? name + "/biases" : name;
+  }
+
+  /** Not by {@code isBiasParam}, to which all of a Bidirectional's weights are biases. */
+  private static List<String> weights(TrainingConfig config) {
+    if (config instanceof Layer layer) {
+      return layer.initializer().weightKeys(layer);
+    }
+    return config instanceof SameDiffVertex vertex
+        ? vertex.getVertexParams().getWeightParameterKeys()
+        : List.of();
   }
 
   /** The slots of a block by name, each as long as the block; none if they are not of this form. */
@@ -291,11 +310,6 @@ public final class ReadOuts extends BaseTrainingListener {
           });
     }
     return slots;
-  }
-
-  private static double squared(INDArray array) {
-    double norm = array.norm2Number().doubleValue();
-    return norm * norm;
   }
 
   /** What an updater of DL4J's or of Gradus's has as momentum. */

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -28,6 +30,8 @@ import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -226,6 +230,49 @@ class ReadOutsTest {
         assertThat(read.get(dense + "/biases,update_to_parameter_ratio")).isInfinite();
       }
     }
+  }
+
+  @Test
+  @DisplayName("The biases of a convolution, which lie before its weights, are told from them")
+  void convolution() throws IOException {
+    MultiLayerNetwork network =
+        Networks.network(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .dataType(DataType.DOUBLE)
+                .updater(new Sgd(0.1))
+                .biasUpdater(new Sgd(0.2))
+                .list()
+                .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).build())
+                .layer(new BatchNormalization())
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.convolutional(2, 2, 1))
+                .build());
+    Path file = directory.resolve("a.csv");
+    network.setListeners(ReadOuts.every(1).toCsv(file));
+    double weights = norm(network.getLayer(0).getParam("W"));
+    network.fit(
+        new DataSet(BATCHES.get(0).getFeatures().reshape(8, 1, 2, 2), BATCHES.get(0).getLabels()));
+    Map<String, Double> read = rows(file, 0);
+    assertThat(read.get("layer0,parameter_norm")).isCloseTo(weights, within(1e-12));
+    assertThat(read.get("layer0,learning_rate")).isEqualTo(0.1);
+    assertThat(read.get("layer0/biases,parameter_norm")).isZero();
+    assertThat(read.get("layer0/biases,learning_rate")).isEqualTo(0.2);
+    assertThat(read).doesNotContainKey("layer1/biases,learning_rate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT, 1e-24, 1e-6", "FLOAT, 1e24, 1e-6", "HALF, 1e-6, 0.1", "HALF, 6e4, 1e-2"})
+  @DisplayName("Norms are right where squares do not fit the network's type, nor the norm itself")
+  void sizes(DataType type, double size, double tolerance) throws IOException {
+    MultiLayerNetwork network = Networks.network(Networks.perceptron(new Sgd(0.1), type));
+    network.params().assign(size);
+    Path file = directory.resolve("a.csv");
+    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.fit(Networks.batches(1, type).get(0));
+    double norm = size * Math.sqrt(40);
+    assertThat(rows(file, 0).get("layer1,parameter_norm"))
+        .isCloseTo(norm, within(tolerance * norm));
   }
 
   @Test
