@@ -11,10 +11,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /** Reads the averaged weights that optimizers keep in a slot. */
 final class Averages {
@@ -67,12 +66,16 @@ final class Averages {
         parameters
             .reshape(parameters.length())
             .get(NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd()));
-    if (average.isNaN().all()) {
+    // ND4J's tests of halves overlook some NaN
+    DataType type = average.dataType() == DataType.FLOAT16 ? DataType.FLOAT : average.dataType();
+    INDArray values = average.castTo(type);
+    INDArray isMissing = values.isNaN();
+    if (isMissing.all()) {
       return false;
     }
-    INDArray values = average.dup();
-    BooleanIndexing.replaceWhere(values, target, Conditions.isNan());
-    target.assign(values);
+    INDArray result = values.ulike();
+    ArrayOperations.select(isMissing, target.castTo(type), values, result);
+    target.assign(result);
     return true;
   }
 

@@ -206,6 +206,32 @@ class AveragesTest {
   }
 
   @Test
+  @DisplayName("In half precision too, what has no average yet is not read")
+  @SuppressWarnings("deprecation") // HALF is DL4J's name for it in configurations
+  void half() {
+    MultiLayerNetwork network =
+        Networks.network(
+            Dl4j.bind(
+                Networks.perceptron(Dl4j.updater(new PolyakAverage(new Sgd(0.3))), DataType.HALF)));
+    network.getUpdater(); // whose averages are all NaN
+    assertThatThrownBy(() -> Dl4j.averaged(network))
+        .hasMessageContaining("have averaged no weights yet");
+
+    network.fit(Networks.batches(1, DataType.HALF).get(0));
+    double[] weights = Networks.parameters(network);
+    assertThat(Networks.parameters(Dl4j.averaged(network)))
+        .containsExactly(weights, within(1e-3)); // an average is rounded to half, too
+
+    INDArray state = network.getUpdater().getStateViewArray();
+    state.assign(0.25);
+    state.putScalar(5, Double.NaN);
+    double[] expected = new double[weights.length];
+    java.util.Arrays.fill(expected, 0.25);
+    expected[5] = weights[5];
+    assertThat(Networks.parameters(Dl4j.averaged(network))).containsExactly(expected);
+  }
+
+  @Test
   @DisplayName("A graph that was saved and loaded has its averages")
   void graph() throws java.io.IOException {
     MultiLayerNetwork network = network(new ParameterEma(new Adam(0.05), 0.9));
