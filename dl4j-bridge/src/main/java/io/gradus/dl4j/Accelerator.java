@@ -1,5 +1,10 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.Expr;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Op;
+import io.gradus.api.Trace;
+import io.gradus.api.Tracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +31,12 @@ final class Accelerator {
 
   static AccelerationPlan plan(MultiLayerNetwork network) {
     AccelerationPlan plan = plan(network.getLayerWiseConfigurations());
-    return network.getIterationCount() > 0 && network.getUpdater(false) == null
-        ? beginningAnew(plan, network.getIterationCount())
-        : plan;
+    return withRemarks(plan, network.getUpdater(false), network.getIterationCount());
   }
 
   static AccelerationPlan plan(ComputationGraph graph) {
     AccelerationPlan plan = plan(graph.getConfiguration());
-    return graph.getIterationCount() > 0 && graph.getUpdater(false) == null
-        ? beginningAnew(plan, graph.getIterationCount())
-        : plan;
+    return withRemarks(plan, graph.getUpdater(false), graph.getIterationCount());
   }
 
   static MultiLayerConfiguration accelerate(MultiLayerConfiguration configuration) {
@@ -89,14 +90,30 @@ final class Accelerator {
     return new AccelerationPlan(changes, List.of());
   }
 
-  private static AccelerationPlan beginningAnew(AccelerationPlan plan, int iteration) {
-    return plan.changesAnything()
-        ? new AccelerationPlan(
-            plan.changes(),
-            List.of(
-                "The network is at iteration %d and has no updater state. DL4J would correct its new moments as if they were %d steps old; Gradus counts their steps from 1, so the two go different ways."
-                    .formatted(iteration, iteration)))
-        : plan;
+  private static AccelerationPlan withRemarks(AccelerationPlan plan, Updater state, int iteration) {
+    boolean readsAge =
+        plan.changes().stream()
+            .flatMap(change -> change.optimizer().stream())
+            .anyMatch(Accelerator::readsAge);
+    boolean isTrained =
+        state instanceof BaseMultiLayerUpdater<?> known && StateTransfer.isTrained(known);
+    if (iteration == 0 || !readsAge || isTrained) {
+      return plan;
+    }
+    String remark =
+        "The network is at iteration %d, but its updater state is new. DL4J would correct the moments as if they were %d steps old; Gradus counts their steps from 1, so the two go different ways."
+            .formatted(iteration, iteration);
+    return new AccelerationPlan(plan.changes(), List.of(remark));
+  }
+
+  /** Whether it takes other steps at another age of its state, as by a correction of moments. */
+  private static boolean readsAge(GradientOptimizer optimizer) {
+    Tracer tracer = new Tracer(optimizer);
+    return !scalars(tracer.trace(1, 0, 0)).equals(scalars(tracer.trace(2, 0, 0)));
+  }
+
+  private static List<Double> scalars(Trace trace) {
+    return trace.nodes().stream().filter(node -> node.op() == Op.SCALAR).map(Expr::value).toList();
   }
 
   /** Sets the new updaters, and returns them. */
@@ -143,8 +160,8 @@ final class Accelerator {
               .formatted(from.getClass().getName()));
     }
     BaseMultiLayerUpdater<?> made = (BaseMultiLayerUpdater<?>) to;
-    boolean isTrained = StateTransfer.copy(saved, made);
-    if (isTrained && iteration > 0) {
+    StateTransfer.copy(saved, made);
+    if (iteration > 0 && StateTransfer.isTrained(saved)) {
       StateTransfer.markUntouched(saved, made);
       replaced.forEach(updater -> updater.note(iteration, iteration - 1));
     }

@@ -244,11 +244,12 @@ public final class Dl4j {
    * @param result where the accelerated model goes, in a directory that exists
    * @param replace whether a file that is there may be replaced
    * @return what has been done
-   * @throws java.nio.file.NoSuchFileException if there is no such model
+   * @throws java.nio.file.NoSuchFileException if there is no such model, or no such directory for
+   *     the result
    * @throws java.nio.file.FileAlreadyExistsException if the result exists and is not to be replaced
    * @throws IOException if a file cannot be read or written
    * @throws IllegalArgumentException if the file holds no model that DL4J can read, or if the
-   *     result is the model itself
+   *     result is the model itself or a directory
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerate(Path model, Path result, boolean replace)

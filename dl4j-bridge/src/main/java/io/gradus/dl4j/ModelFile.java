@@ -13,16 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -38,21 +42,13 @@ final class ModelFile {
   }
 
   static AccelerationPlan accelerate(Path model, Path result, boolean replace) throws IOException {
-    if (Files.exists(result) && Files.exists(model) && Files.isSameFile(model, result)) {
-      throw new IllegalArgumentException(
-          "The result would overwrite the model %s; name another file.".formatted(model));
-    }
-    if (!replace && Files.exists(result)) {
-      throw new FileAlreadyExistsException(result.toString());
-    }
+    check(model, result, replace);
     if (isGraph(model)) {
       ComputationGraph graph = graph(model);
       AccelerationPlan plan = Accelerator.plan(graph);
       if (plan.changesAnything()) {
         ComputationGraph after = Accelerator.accelerate(graph);
-        var updater = after.getUpdater(false);
-        INDArray state = updater == null ? null : updater.getStateViewArray();
-        write(model, after.getConfiguration().toJson(), state, result, replace);
+        write(model, after.getConfiguration().toJson(), after.getUpdater(false), result, replace);
       }
       return plan;
     }
@@ -60,11 +56,32 @@ final class ModelFile {
     AccelerationPlan plan = Accelerator.plan(network);
     if (plan.changesAnything()) {
       MultiLayerNetwork after = Accelerator.accelerate(network);
-      var updater = after.getUpdater(false);
-      INDArray state = updater == null ? null : updater.getStateViewArray();
-      write(model, after.getLayerWiseConfigurations().toJson(), state, result, replace);
+      String configuration = after.getLayerWiseConfigurations().toJson();
+      write(model, configuration, after.getUpdater(false), result, replace);
     }
     return plan;
+  }
+
+  /** Before the work, so that nobody waits for what cannot be written. */
+  private static void check(Path model, Path result, boolean replace) throws IOException {
+    Path directory = result.toAbsolutePath().getParent();
+    if (Files.isDirectory(result) || directory == null) {
+      throw new IllegalArgumentException(
+          "The result must be a file, but %s is a directory.".formatted(result));
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new NoSuchFileException(directory.toString());
+    }
+    if (!Files.exists(result)) {
+      return;
+    }
+    if (Files.exists(model) && Files.isSameFile(model, result)) {
+      throw new IllegalArgumentException(
+          "The result would overwrite the model %s; name another file.".formatted(model));
+    }
+    if (!replace) {
+      throw new FileAlreadyExistsException(result.toString());
+    }
   }
 
   private static boolean isGraph(Path model) throws IOException {
@@ -85,6 +102,11 @@ final class ModelFile {
     } catch (ZipException e) {
       throw new IllegalArgumentException(
           "%s is no model of DL4J's: it is not a zip file.".formatted(model), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is no model of DL4J's: its %s is not JSON."
+              .formatted(model, ModelSerializer.CONFIGURATION_JSON),
+          e);
     }
   }
 
@@ -111,13 +133,15 @@ final class ModelFile {
 
   /** All entries as they are, but for the configuration and the state. */
   private static void write(
-      Path model, String configuration, INDArray state, Path result, boolean replace)
+      Path model, String configuration, Updater updater, Path result, boolean replace)
       throws IOException {
-    Path directory = result.toAbsolutePath().getParent();
-    Path unfinished = Files.createTempFile(directory, ".", ".zip");
+    // not a temporary file of Java's: that may be read by its owner alone, and so the result
+    Path unfinished = result.resolveSibling("." + UUID.randomUUID() + ".zip");
     try {
       try (ZipFile from = new ZipFile(model.toFile());
-          OutputStream file = new BufferedOutputStream(Files.newOutputStream(unfinished));
+          OutputStream file =
+              new BufferedOutputStream(
+                  Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW));
           ZipOutputStream to = new ZipOutputStream(file)) {
         Enumeration<? extends ZipEntry> entries = from.entries();
         while (entries.hasMoreElements()) {
@@ -128,7 +152,7 @@ final class ModelFile {
           if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
             to.write(configuration.getBytes(Charset.defaultCharset())); // as DL4J reads it
           } else if (entry.getName().equals(ModelSerializer.UPDATER_BIN)) {
-            to.write(bytes(state));
+            to.write(bytes(updater.getStateViewArray()));
           } else {
             try (InputStream in = from.getInputStream(entry)) {
               in.transferTo(to);
@@ -137,7 +161,6 @@ final class ModelFile {
           to.closeEntry();
         }
       }
-      unfinished.toFile().setReadable(true, false); // temporary files are their owner's alone
       if (replace) {
         Files.move(unfinished, result, StandardCopyOption.REPLACE_EXISTING);
       } else {

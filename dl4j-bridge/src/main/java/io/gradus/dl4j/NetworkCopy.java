@@ -5,10 +5,12 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -17,9 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Copies that share nothing that training changes. DL4J's own copies share the layers within
- * wrappers and the ages of Gradus's updaters, and a graph's forgets its iteration. Updaters that
- * are not Gradus's are shared here too: their {@code clone()} may drop a schedule or give another
- * class.
+ * wrappers and the ages of Gradus's updaters, and a graph's forgets its iteration and what a
+ * SameDiff vertex was configured with. Updaters that are not Gradus's are shared here too: their
+ * {@code clone()} may drop a schedule or give another class.
  */
 final class NetworkCopy {
 
@@ -42,11 +44,8 @@ final class NetworkCopy {
     if (configuration.getTopologicalOrderStr() != null) {
       copy.setTopologicalOrderStr(new ArrayList<>(configuration.getTopologicalOrderStr()));
     }
-    for (GraphVertex vertex : copy.getVertices().values()) {
-      if (vertex instanceof LayerVertex layer) {
-        unshare(layer.getLayerConf());
-      }
-    }
+    copy.getVertices()
+        .forEach((name, vertex) -> complete(vertex, configuration.getVertices().get(name)));
     unshare(UpdaterPlace.in(copy));
     return copy;
   }
@@ -88,6 +87,26 @@ final class NetworkCopy {
 
   private static INDArray copy(INDArray parameters) {
     return parameters == null ? null : parameters.dup();
+  }
+
+  /** Makes a clone of a vertex one that shares nothing with the given one and lacks nothing. */
+  private static void complete(GraphVertex clone, GraphVertex given) {
+    if (clone instanceof LayerVertex layer) {
+      unshare(layer.getLayerConf());
+    } else if (clone instanceof FrozenVertex frozen) {
+      complete(frozen.getUnderlying(), ((FrozenVertex) given).getUnderlying());
+    } else if (clone instanceof SameDiffVertex vertex) {
+      // an AttentionVertex's clone() forgets all that the network's configuration gave it
+      SameDiffVertex from = (SameDiffVertex) given;
+      vertex.setName(from.getName());
+      vertex.setUpdater(from.getUpdater());
+      vertex.setBiasUpdater(from.getBiasUpdater());
+      vertex.setRegularization(from.getRegularization());
+      vertex.setRegularizationBias(from.getRegularizationBias());
+      vertex.setGradientNormalization(from.getGradientNormalization());
+      vertex.setGradientNormalizationThreshold(from.getGradientNormalizationThreshold());
+      vertex.setDataType(from.getDataType());
+    }
   }
 
   private static void unshare(NeuralNetConfiguration configuration) {

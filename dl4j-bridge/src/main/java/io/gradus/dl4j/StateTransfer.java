@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import java.util.LinkedHashMap;
@@ -26,17 +27,32 @@ final class StateTransfer {
    *
    * @param from the state to read
    * @param to the state to write, of a network with the same parameters
-   * @return whether any state that was translated had seen a gradient
    */
-  static boolean copy(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
-    boolean isTrained = false;
+  static void copy(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
     for (UpdaterBlock block : to.getUpdaterBlocks()) {
       for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
         copy(blockAround(parameter, from.getUpdaterBlocks()), block, parameter);
       }
-      isTrained |= isAccelerated(block, from) && !isUntouched(block);
     }
-    return isTrained;
+  }
+
+  /** Whether any state that can be translated has seen a gradient other than zero. */
+  static boolean isTrained(BaseMultiLayerUpdater<?> from) {
+    return from.getUpdaterBlocks().stream().anyMatch(StateTransfer::isTrained);
+  }
+
+  private static boolean isTrained(UpdaterBlock block) {
+    Translation translation = Translation.of(config(block));
+    if (translation.slots().isEmpty() || block.getUpdaterView() == null) {
+      return false;
+    }
+    Map<String, INDArray> state = state(block);
+    return slots(translation.optimizer().orElseThrow()).stream()
+        .anyMatch(
+            slot -> {
+              Translation.Origin origin = translation.slots().get(slot.name());
+              return !isAll(slot.initial(), state.get(origin.key()).mul(origin.factor()));
+            });
   }
 
   /**
@@ -48,7 +64,7 @@ final class StateTransfer {
       if (isAccelerated(block, from) && isUntouched(block)) {
         GradusGradientUpdater updater = (GradusGradientUpdater) block.getGradientUpdater();
         Map<String, INDArray> state = updater.getState();
-        for (Slot slot : slots(updater.getConfig())) {
+        for (Slot slot : slots(updater.getConfig().optimizer())) {
           if (slot.initial() == 0) {
             state.get(slot.name()).putScalar(0, -0.0);
             break;
@@ -140,16 +156,17 @@ final class StateTransfer {
       return true;
     }
     Map<String, INDArray> state = updater.getState();
-    return slots(updater.getConfig()).stream()
-        .allMatch(
-            slot -> {
-              INDArray distance = state.get(slot.name()).sub(slot.initial());
-              return distance.amaxNumber().doubleValue() == 0;
-            });
+    return slots(updater.getConfig().optimizer()).stream()
+        .allMatch(slot -> isAll(slot.initial(), state.get(slot.name())));
   }
 
-  private static List<Slot> slots(GradusUpdater updater) {
-    return new Tracer(updater.optimizer()).slots();
+  /** Whether every element is a number, of either sign if it is zero. */
+  private static boolean isAll(double number, INDArray array) {
+    return array.sub(number).amaxNumber().doubleValue() == 0;
+  }
+
+  private static List<Slot> slots(GradientOptimizer optimizer) {
+    return new Tracer(optimizer).slots();
   }
 
   private static IUpdater config(UpdaterBlock block) {

@@ -86,7 +86,9 @@ record Translation(
       return to(named("adadelta")
               .with("rho", adaDelta.getRho())
               .with("epsilon", adaDelta.getEpsilon()))
-          .from("v", AdaDeltaUpdater.MSG_STATE, "d", AdaDeltaUpdater.MSDX_STATE);
+          .from("v", AdaDeltaUpdater.MSG_STATE, "d", AdaDeltaUpdater.MSDX_STATE)
+          .remarking(
+              "DL4J's AdaDelta has no learning rate; this has one, which is 1, and setLearningRate changes it.");
     } else if (type == Adam.class) {
       Adam adam = (Adam) updater;
       return to(moments(

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -310,8 +311,12 @@ class AccelerateTest {
     assertThat(Dl4j.accelerationPlan(stateless).remarks())
         .singleElement()
         .asString()
-        .startsWith("The network is at iteration 37 and has no updater state.");
+        .startsWith("The network is at iteration 37, but its updater state is new.");
     assertThat(Dl4j.accelerationPlan(trained).remarks()).isEmpty();
+    MultiLayerNetwork clone = stateless.clone(); // for which DL4J makes a new state
+    assertThat(clone.getUpdater(false)).isNotNull();
+    assertThat(Dl4j.accelerationPlan(clone).remarks())
+        .isEqualTo(Dl4j.accelerationPlan(stateless).remarks());
     MultiLayerNetwork ours = Dl4j.accelerate(stateless);
     double[] before = Networks.parameters(ours);
     double[] after = train(ours, SAVED_AT, SAVED_AT + 1);
@@ -321,6 +326,89 @@ class AccelerateTest {
     }
     // Adam's first step is η g / (|g| + ε / √(1 − β₂)); DL4J would take one of 3.16 η
     assertThat(largest).isBetween(0.99 * 0.01, 0.01);
+  }
+
+  @ParameterizedTest
+  @MethodSource("updatersThatDoNotCount")
+  @DisplayName("New state is no matter where nothing corrects by its age, and not remarked upon")
+  void newStateWithoutCorrection(IUpdater updater) {
+    MultiLayerNetwork trained = Networks.network(updater);
+    train(trained, 0, SAVED_AT);
+    MultiLayerNetwork theirs = Networks.load(Networks.save(trained, false));
+    assertThat(Dl4j.accelerationPlan(theirs).changesAnything()).isTrue();
+    assertThat(Dl4j.accelerationPlan(theirs).remarks()).isEmpty();
+    MultiLayerNetwork ours = Dl4j.accelerate(theirs);
+    assertSamePath(theirs, ours, SAVED_AT);
+  }
+
+  static Stream<IUpdater> updatersThatDoNotCount() {
+    return Stream.of(
+        new Sgd(0.1),
+        new Nesterovs(0.05, 0.9),
+        new AdaGrad(0.05),
+        new RmsProp(0.01),
+        new AdaDelta());
+  }
+
+  @Test
+  @DisplayName("AdaDelta, which DL4J gives no rate, gets one, and the plan says so")
+  void adaDelta() {
+    MultiLayerConfiguration configuration = layers(new AdaDelta(), new Adam(0.01));
+    assertThat(Dl4j.accelerationPlan(configuration).changes().get(0).remark())
+        .isEqualTo(
+            "DL4J's AdaDelta has no learning rate; this has one, which is 1, and setLearningRate changes it.");
+    MultiLayerNetwork theirs = Networks.network(configuration);
+    MultiLayerNetwork ours = Dl4j.accelerate(theirs);
+    assertThat(theirs.getLearningRate(0)).isNull();
+    assertThat(ours.getLearningRate(0)).isEqualTo(1);
+    for (MultiLayerNetwork network : List.of(theirs, ours)) {
+      network.setLearningRate(1, 0.02); // of the other layer
+    }
+    assertSamePath(theirs, ours, 0);
+  }
+
+  @Test
+  @DisplayName("A vertex of SameDiff's keeps what DL4J's clone() of it forgets, and follows DL4J")
+  void attention() {
+    ComputationGraph theirs =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(DataType.DOUBLE)
+                .updater(new Adam(0.01))
+                .regularization(List.of(new L2Regularization(0.1)))
+                .graphBuilder()
+                .addInputs("in")
+                .addVertex(
+                    "attention",
+                    new AttentionVertex.Builder()
+                        .nHeads(2)
+                        .headSize(2)
+                        .nInKeys(4)
+                        .nInQueries(4)
+                        .nInValues(4)
+                        .nOut(4)
+                        .projectInput(true)
+                        .build(),
+                    "in",
+                    "in",
+                    "in")
+                .addLayer("last", new LastTimeStep(new LSTM.Builder().nOut(4).build()), "attention")
+                .addLayer("out", output(4), "last")
+                .setOutputs("out")
+                .setInputTypes(InputType.recurrent(4, 5))
+                .build());
+    theirs.init();
+    List<DataSet> sequences = sequences(30);
+    sequences.subList(0, 10).forEach(theirs::fit);
+    ComputationGraph ours = Dl4j.accelerate(theirs);
+    assertThat(ours.getConfiguration().toJson()).doesNotContain("learning.config");
+    for (DataSet sequence : sequences.subList(10, 30)) {
+      theirs.fit(sequence);
+      ours.fit(sequence);
+    }
+    assertThat(distance(theirs.params(), ours.params())).isLessThan(1e-6);
+    assertThat(theirs.getConfiguration().toJson()).doesNotContain("Gradus");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,39 @@ class AcceleratedModelsTest {
   }
 
   @Test
+  @DisplayName("A directory is no place for the result, and is never replaced by it")
+  void directories() throws IOException {
+    Path model = write(Networks.network(new Adam(0.01)), true);
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    for (boolean replace : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> Dl4j.accelerate(model, empty, replace))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("The result must be a file, but %s is a directory.", empty);
+    }
+    Path none = directory.resolve("none");
+    assertThatThrownBy(() -> Dl4j.accelerate(model, none.resolve("new.zip"), true))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(none.toString());
+    assertThat(empty).isEmptyDirectory();
+    assertOnly("model.zip", "empty");
+  }
+
+  @Test
+  @DisplayName("The result may be read by whoever may read a new file")
+  void permissions() throws IOException {
+    Path result = directory.resolve("new.zip");
+    Dl4j.accelerate(write(Networks.network(new Adam(0.01)), true), result, false);
+    Path other = Files.writeString(directory.resolve("other"), "new");
+    assertThat(permissions(result)).isEqualTo(permissions(other));
+  }
+
+  /** Nothing where the file system has none. */
+  private static Object permissions(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view == null ? null : view.readAttributes().permissions();
+  }
+
+  @Test
   @DisplayName("Where nothing is to be changed, nothing is written")
   void nothingToDo() throws IOException {
     Path model = write(Networks.network(new NoOp()), true);
@@ -159,9 +193,14 @@ class AcceleratedModelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("%s is no model of DL4J's: it holds no configuration.json.", other);
 
-    Map<String, byte[]> torn = entries(write(Networks.network(new Adam()), true));
-    torn.put("coefficients.bin", new byte[] {1, 2, 3});
-    Path damaged = zip("damaged.zip", torn);
+    Path torn = zip("torn.zip", Map.of("configuration.json", "{ \"confs".getBytes(ASCII)));
+    assertThatThrownBy(() -> Dl4j.accelerationPlan(torn))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is no model of DL4J's: its configuration.json is not JSON.", torn);
+
+    Map<String, byte[]> cut = entries(write(Networks.network(new Adam()), true));
+    cut.put("coefficients.bin", new byte[] {1, 2, 3});
+    Path damaged = zip("damaged.zip", cut);
     assertThatThrownBy(() -> Dl4j.accelerate(damaged, result, false)).isInstanceOf(Exception.class);
 
     Map<String, byte[]> list = Map.of("configuration.json", "[1]".getBytes(ASCII));
@@ -172,12 +211,7 @@ class AcceleratedModelsTest {
 
     assertThatThrownBy(() -> Dl4j.accelerate(directory.resolve("none.zip"), result, false))
         .isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(
-            () ->
-                Dl4j.accelerate(
-                    directory.resolve("model.zip"), directory.resolve("no/new.zip"), false))
-        .isInstanceOf(NoSuchFileException.class);
-    assertOnly("damaged.zip", "model.zip", "nonsense.zip", "other.zip", "text.zip");
+    assertOnly("damaged.zip", "model.zip", "nonsense.zip", "other.zip", "text.zip", "torn.zip");
   }
 
   private static final java.nio.charset.Charset ASCII = java.nio.charset.StandardCharsets.US_ASCII;
