@@ -8,24 +8,19 @@ import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
- * Runs an optimizer on one block of a network's parameters. The state lies in the view that DL4J
- * hands over: all of the first slot, then all of the second, and so on.
+ * Runs an optimizer on one block of a network's parameters.
  *
  * <p>DL4J says "initialise" before it copies a saved state into the view, and tells nobody when it
- * does. So whether a state is new is read off the view at the first update: new is what holds every
- * slot's first value still. To keep the two apart for a state that has seen nothing but zero
- * gradients, such a state gets one negative zero.
+ * does. So the age is found at the first update: 0 where the {@link BlockState} is new, else what
+ * was saved with the network.
  */
 final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
@@ -38,18 +33,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private final BlockLayout layout;
   private final Long savedAge;
   private final Long savedIteration;
-  private INDArray view;
-  private List<INDArray> state = List.of();
+  private BlockState state = new BlockState(null, List.of());
   private long age = UNKNOWN;
   private boolean ofSameDiff;
 
   /** Shows the rule's slots, and calls the rule where nothing is to be computed. */
   private Tracer tracer;
-
-  /** Where the state was last seen to hold another number than at first. */
-  private int witnessSlot;
-
-  private long witness;
 
   private GradientOptimizer running;
   private BlockExecutor executor;
@@ -82,23 +71,14 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   @Override
   public void setStateViewArray(
       INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
-    view = viewArray;
     // SameDiff alone says a shape, and initialises what is new and nothing else.
     ofSameDiff = gradientShape != null;
     age = initialize && ofSameDiff ? 0 : UNKNOWN;
     running = null;
     block = null;
-    witnessSlot = 0;
-    witness = 0;
-    List<Slot> slots = slots();
-    state =
-        IntStream.range(0, view == null ? 0 : slots.size())
-            .mapToObj(i -> slice(i, view.length() / slots.size()))
-            .toList();
+    state = new BlockState(viewArray, slots());
     if (initialize) {
-      for (int i = 0; i < state.size(); i++) {
-        state.get(i).assign(NativeMemory.rounded(view.dataType(), slots.get(i).initial()));
-      }
+      state.initialize();
     }
   }
 
@@ -126,18 +106,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   @Override
   public Map<String, INDArray> getState() {
-    Map<String, INDArray> all = new LinkedHashMap<>();
-    for (int i = 0; i < state.size(); i++) {
-      all.put(slots().get(i).name(), state.get(i));
-    }
+    Map<String, INDArray> all = state.byName();
     if (ofSameDiff && age != UNKNOWN) {
       all.put(AGE, Nd4j.scalar(age));
     }
     return all;
-  }
-
-  private INDArray slice(int slot, long n) {
-    return view.reshape(view.length()).get(NDArrayIndex.interval(slot * n, (slot + 1) * n));
   }
 
   private List<Slot> slots() {
@@ -215,7 +188,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     for (GradusUpdater each : layout.updaters()) {
       each.note(seen);
     }
-    markIfUntouched();
+    state.markIfUntouched();
   }
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
@@ -246,11 +219,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       INDArray flat = NativeMemory.flat(buffer, address, gradient.length());
       block =
           parameters == null
-              ? new Block(flat, null, state, null)
+              ? new Block(flat, null, state.parts(), null)
               : new Block(
                   flat,
                   NativeMemory.flat(parameters, parameter, gradient.length()),
-                  state,
+                  state.parts(),
                   tensors(shownAt, parameter, gradient));
       gradientBuffer = buffer;
       gradientAddress = address;
@@ -259,21 +232,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   }
 
   private void start(INDArray gradient) {
-    long n = gradient.length();
-    BlockExecutor fresh = BlockExecutor.of(config.optimizer(), gradient.dataType());
-    int slots = fresh.slots().size();
-    long held = view == null ? 0 : view.length();
-    if (held != slots * n) {
-      throw new IllegalStateException(
-          "%s keeps %d numbers for %d parameters, but DL4J handed it a state of %d; was it saved with another optimizer?"
-              .formatted(config.optimizer(), slots * n, n, held));
-    }
-    if (slots > 0 && view.dataType() != gradient.dataType()) {
-      throw new IllegalStateException(
-          "The updater state is of type %s, but the gradient of type %s."
-              .formatted(view.dataType(), gradient.dataType()));
-    }
-    executor = fresh;
+    state.check(config.optimizer(), gradient.length(), gradient.dataType());
+    executor = BlockExecutor.of(config.optimizer(), gradient.dataType());
     block = null;
     running = config.optimizer();
   }
@@ -328,7 +288,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     boolean isNoted = savedAge != null && savedIteration != null;
     Long notedAge = isNoted ? savedAge : config.age();
     Long notedAt = isNoted ? savedIteration : config.iteration();
-    boolean fresh = state.isEmpty() ? notedAge == null : isUntouched();
+    boolean fresh = state.parts().isEmpty() ? notedAge == null : state.isUntouched();
     if (fresh) {
       return 0;
     }
@@ -339,35 +299,5 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       return notedAge; // a state carried into a network whose clock begins anew
     }
     return Math.max(0, iteration - (notedAt + 1 - notedAge));
-  }
-
-  /** Whether every slot holds its first value still. One element that does not mostly stays so. */
-  private boolean isUntouched() {
-    if (!state.isEmpty()
-        && NativeMemory.differs(
-            slots().get(witnessSlot).initial(), state.get(witnessSlot), witness)) {
-      return false;
-    }
-    for (int i = 0; i < state.size(); i++) {
-      long other = NativeMemory.otherThan(slots().get(i).initial(), state.get(i));
-      if (other >= 0) {
-        witnessSlot = i;
-        witness = other;
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void markIfUntouched() {
-    if (state.isEmpty() || !isUntouched()) {
-      return;
-    }
-    for (int i = 0; i < state.size(); i++) {
-      if (slots().get(i).initial() == 0) {
-        state.get(i).putScalar(0, -0.0);
-        return;
-      }
-    }
   }
 }
