@@ -5,7 +5,7 @@ import io.gradus.dl4j.Dl4j;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,9 +46,6 @@ final class AccelerateCommand implements Callable<Integer> {
     if (out == null && !dryRun) {
       throw refused("--out must name the file of the accelerated model, unless with --dry-run.");
     }
-    if (!Files.isRegularFile(model)) {
-      throw refused("There is no file %s.".formatted(model));
-    }
     try {
       AccelerationPlan plan =
           dryRun ? Dl4j.accelerationPlan(model) : Dl4j.accelerate(model, out, force);
@@ -61,6 +58,8 @@ final class AccelerateCommand implements Callable<Integer> {
       }
       text.flush();
       return dryRun || plan.changesAnything() ? 0 : 1;
+    } catch (NoSuchFileException e) {
+      throw refused("There is no file or directory %s.".formatted(e.getFile()));
     } catch (FileAlreadyExistsException e) {
       throw refused("%s exists; --force replaces it.".formatted(out));
     } catch (IllegalArgumentException e) {

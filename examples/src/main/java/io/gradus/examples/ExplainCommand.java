@@ -19,13 +19,16 @@ import io.gradus.api.Tracer;
 import io.gradus.kernel.KernelListing;
 import java.io.PrintWriter;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +57,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--step",
       paramLabel = "T",
       defaultValue = "1",
-      description = "The step whose numbers stand in the rule. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The step whose numbers stand in the rule; of a schedule, a time to be shown beside"
+              + " others. Default: ${DEFAULT-VALUE}.")
   private int step;
 
   @Option(
@@ -71,11 +76,22 @@ final class ExplainCommand implements Callable<Integer> {
           spec.commandLine(), "--step must be from 1 to 1000000, but is " + step + ".");
     }
     out = spec.commandLine().getOut();
-    Plugin plugin = find();
-    if (hasKernel && !(plugin instanceof GradientOptimizer)) {
+    List<Plugin> found = find();
+    if (hasKernel && found.stream().noneMatch(GradientOptimizer.class::isInstance)) {
       throw new ParameterException(
           spec.commandLine(), "--kernel is for optimizers, but '" + name + "' is none.");
     }
+    for (int i = 0; i < found.size(); i++) {
+      if (i > 0) {
+        out.println();
+      }
+      explain(found.get(i));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void explain(Plugin plugin) {
     describe(plugin);
     if (plugin instanceof GradientOptimizer optimizer) {
       dialects(optimizer);
@@ -87,23 +103,27 @@ final class ExplainCommand implements Callable<Integer> {
     } else if (plugin instanceof Schedule schedule) {
       values(schedule);
     }
-    out.flush();
-    return 0;
   }
 
-  /** An optimizer of that name, else a schedule or an initializer. */
-  private Plugin find() {
-    try {
-      return Optimizers.named(name);
-    } catch (PluginNotFoundException noOptimizer) {
-      if (has(Schedules.installed())) {
-        return Schedules.named(name);
+  /** What has that name; an optimizer, a schedule and an initializer may share one. */
+  private List<Plugin> find() {
+    List<Plugin> found = new ArrayList<>();
+    StringJoiner refusals = new StringJoiner(System.lineSeparator());
+    for (Catalog<? extends Plugin> catalog :
+        List.of(Optimizers.installed(), Schedules.installed(), Initializers.installed())) {
+      try {
+        found.add(catalog.named(name));
+      } catch (PluginNotFoundException refused) {
+        if (has(catalog)) {
+          throw refused; // several jars claim the name
+        }
+        refusals.add(refused.getMessage());
       }
-      if (has(Initializers.installed())) {
-        return Initializers.named(name);
-      }
-      throw noOptimizer;
     }
+    if (found.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), refusals.toString());
+    }
+    return found;
   }
 
   private boolean has(Catalog<? extends Plugin> catalog) {
@@ -264,13 +284,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void values(Schedule schedule) {
-    heading(
-        "Values, counted in "
-            + schedule.unit().name().toLowerCase(Locale.ROOT)
-            + " from 0, up to the one asked for by --step");
-    for (long time : new long[] {0, 1, 10, 100, 1000, 10_000, step}) {
-      out.printf("  %-10d %s%n", time, Numbers.text(schedule.at(time, time)));
-    }
+    heading("Values, counted in " + schedule.unit().name().toLowerCase(Locale.ROOT) + " from 0");
+    LongStream.of(0, 1, 10, 100, 1000, 10_000, step)
+        .sorted()
+        .distinct()
+        .forEach(time -> out.printf("  %-10d %s%n", time, Numbers.text(schedule.at(time, time))));
   }
 
   private void heading(String text) {

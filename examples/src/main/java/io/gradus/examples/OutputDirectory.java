@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -45,12 +47,12 @@ final class OutputDirectory {
   /** Writes one file and says so; what goes wrong is said, and stops nothing. */
   boolean write(String name, Content content) {
     try {
-      Path unfinished = Files.createTempFile(path, ".", "-" + name);
+      // not a temporary file of Java's, which may be read by its owner alone
+      Path unfinished = path.resolve("." + UUID.randomUUID() + "-" + name);
       try {
-        try (OutputStream file = Files.newOutputStream(unfinished)) {
+        try (OutputStream file = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
           content.writeTo(file);
         }
-        unfinished.toFile().setReadable(true, false); // temporary files are their owner's alone
         Files.move(unfinished, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(unfinished);

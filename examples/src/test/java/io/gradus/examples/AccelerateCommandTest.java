@@ -103,7 +103,13 @@ class AccelerateCommandTest {
 
     Cli none = Cli.run("accelerate", directory.resolve("none.zip").toString(), "--dry-run");
     assertThat(none.code()).isEqualTo(2);
-    assertThat(none.err()).contains("There is no file");
+    assertThat(none.err())
+        .contains("There is no file or directory " + directory.resolve("none.zip"));
+    Path out = directory.resolve("no").resolve("new.zip");
+    Cli nowhere = Cli.run("accelerate", model(new Adam()).toString(), "--out", out.toString());
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err())
+        .startsWith("There is no file or directory %s.".formatted(out.getParent()));
     Cli noZip = Cli.run("accelerate", text.toString(), "--dry-run");
     assertThat(noZip.code()).isEqualTo(2);
     assertThat(noZip.err()).contains("it is not a zip file").doesNotContain("\tat ");

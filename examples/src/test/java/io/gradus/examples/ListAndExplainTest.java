@@ -85,6 +85,30 @@ class ListAndExplainTest {
         .contains("--kernel is for optimizers, but 'cosine' is none.");
   }
 
+  @Test
+  void tellsTheValuesOfAScheduleInOrder() {
+    List<String> lines = Cli.run("explain", "linear", "--step", "5").out().lines().toList();
+
+    int heading = lines.indexOf("Values, counted in steps from 0");
+    assertThat(lines.subList(heading + 1, lines.size()))
+        .containsExactly( // 0.01 (1 − t / 10000)
+            "  0          0.01",
+            "  1          0.009999",
+            "  5          0.009995",
+            "  10         0.00999",
+            "  100        0.0099",
+            "  1000       0.009",
+            "  10000      0");
+    assertThat(Cli.run("explain", "linear").out().lines().filter(line -> line.startsWith("  1  ")))
+        .hasSize(1);
+  }
+
+  @Test
+  void explainsAScheduleAndAnInitializerOfOneName() {
+    assertThat(Cli.run("explain", "constant").out())
+        .containsSubsequence("The same value at every step.", "Every element is one given number.");
+  }
+
   static Stream<String> everything() {
     return Stream.of(
             Optimizers.installed().names(),
@@ -124,6 +148,8 @@ class ListAndExplainTest {
   @ParameterizedTest
   @CsvSource({
     "adaam, '', Did you mean 'adam'?",
+    "cosin, '', Did you mean 'cosine'?",
+    "he-norml, '', Did you mean 'he-normal'?",
     "adam, 0, '--step must be from 1 to 1000000, but is 0.'",
     "adam, x, is not an int",
   })
