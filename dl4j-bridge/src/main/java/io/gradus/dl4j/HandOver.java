@@ -2,7 +2,8 @@ package io.gradus.dl4j;
 
 import io.gradus.kernel.Kernel;
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,16 +18,9 @@ final class HandOver {
 
   private static final ThreadLocal<HandOver> CURRENT = ThreadLocal.withInitial(HandOver::new);
 
-  private long[] gradient = new long[16];
-  private long[] parameter = new long[16];
-  private long[] length = new long[16];
-  private boolean[] weight = new boolean[16];
-  private long[] rowLength = new long[16];
+  /** Those that are shown now, and behind them others to be used again. */
+  private final List<Shown> shown = new ArrayList<>();
 
-  /** What the parameters lie in; kept alive until an updater takes them. */
-  private DataBuffer[] buffer = new DataBuffer[16];
-
-  private boolean[] beforeBias = new boolean[16];
   private int count;
   private int shownAt = -1;
 
@@ -36,11 +30,41 @@ final class HandOver {
   private boolean taken;
   private double networkNorm = Kernel.UNKNOWN_NORM;
 
+  /** The parts of its gradient that are trained; kept, as views are slow to make. */
+  private WeakReference<Trained> trained = new WeakReference<>(null);
+
   /** The array that holds all parameters of the network that was shown last, while it lives. */
   private WeakReference<DataBuffer> parameters = new WeakReference<>(null);
 
   /** The array of that network's gradients, if one of them was shown since. */
   private WeakReference<DataBuffer> gradients = new WeakReference<>(null);
+
+  /** A parameter and its gradient. Changed in place, so that a step allocates none. */
+  private static final class Shown {
+    private long gradient;
+    private long parameter;
+    private long length;
+    private boolean isWeight;
+    private long rowLength;
+    private boolean isBeforeBias;
+
+    /** What the parameter lies in; kept alive until an updater takes it. */
+    private DataBuffer buffer;
+  }
+
+  /** Views of what is trained in a network's flat gradient. */
+  private record Trained(DataBuffer gradient, List<Long> borders, List<INDArray> views) {
+
+    static Trained of(DataBuffer gradient, List<Long> borders) {
+      List<INDArray> views = new ArrayList<>();
+      for (int i = 0; i < borders.size(); i += 2) {
+        long from = borders.get(i);
+        long address = gradient.platformAddress() + from * gradient.dataType().width();
+        views.add(NativeMemory.flat(gradient, address, borders.get(i + 1) - from));
+      }
+      return new Trained(gradient, borders, views);
+    }
+  }
 
   static HandOver current() {
     return CURRENT.get();
@@ -68,33 +92,27 @@ final class HandOver {
       boolean isBiasFirst,
       int iteration) {
     if (iteration != shownAt) {
-      Arrays.fill(buffer, null);
-      count = 0;
+      keep(0);
       shownAt = iteration;
     }
     INDArray dense = NativeMemory.isDense(parameterView) ? parameterView : parameterView.dup('c');
+    int width = gradientView.dataType().width();
     long from = NativeMemory.address(gradientView);
-    long to = from + gradientView.length() * gradientView.dataType().width();
-    forget(from, to, gradientView.dataType().width());
-    if (count == gradient.length) {
-      gradient = Arrays.copyOf(gradient, 2 * count);
-      parameter = Arrays.copyOf(parameter, 2 * count);
-      length = Arrays.copyOf(length, 2 * count);
-      weight = Arrays.copyOf(weight, 2 * count);
-      this.rowLength = Arrays.copyOf(this.rowLength, 2 * count);
-      buffer = Arrays.copyOf(buffer, 2 * count);
-      beforeBias = Arrays.copyOf(beforeBias, 2 * count);
+    forget(from, from + gradientView.length() * width, width);
+    if (count == shown.size()) {
+      shown.add(new Shown());
     }
-    gradient[count] = from;
-    parameter[count] = NativeMemory.address(dense);
-    length[count] = gradientView.length();
-    weight[count] = isWeight;
-    this.rowLength[count] = rowLength;
-    buffer[count] = NativeMemory.root(dense);
-    beforeBias[count] = isBiasFirst && isWeight;
+    Shown next = shown.get(count);
+    next.gradient = from;
+    next.parameter = NativeMemory.address(dense);
+    next.length = gradientView.length();
+    next.isWeight = isWeight;
+    next.rowLength = rowLength;
+    next.isBeforeBias = isBiasFirst && isWeight;
+    next.buffer = NativeMemory.root(dense);
     count++;
     if (isBiasFirst && !isWeight) {
-      moveBiasToFront(gradientView.dataType().width());
+      moveBiasToFront(width);
     }
     show(parameterView);
     pair(NativeMemory.root(gradientView));
@@ -145,19 +163,17 @@ final class HandOver {
   /** Gives the bias that was noted last the place of its layer's weights, and moves them behind. */
   private void moveBiasToFront(int width) {
     int at = count - 1;
-    long size = length[at];
-    for (; at > 0 && beforeBias[at - 1]; at--) {
-      gradient[at] = gradient[at - 1] + size * width;
-      parameter[at] = parameter[at - 1] + size * width;
-      length[at] = length[at - 1];
-      weight[at] = true;
-      rowLength[at] = rowLength[at - 1];
-      beforeBias[at] = false;
-      length[at - 1] = size;
-      weight[at - 1] = false;
-      rowLength[at - 1] = 1;
+    Shown bias = shown.get(at);
+    for (; at > 0 && shown.get(at - 1).isBeforeBias; at--) {
+      Shown weights = shown.get(at - 1);
+      bias.gradient = weights.gradient;
+      bias.parameter = weights.parameter;
+      weights.gradient += bias.length * width;
+      weights.parameter += bias.length * width;
+      weights.isBeforeBias = false;
+      shown.set(at, weights);
     }
-    beforeBias[at] = false;
+    shown.set(at, bias);
   }
 
   /**
@@ -165,7 +181,7 @@ final class HandOver {
    * network's parameters that is shown in an update. DL4J walks through the gradient from its start
    * to its end, so that whatever does not lie behind the one before it begins another update.
    */
-  void noteNetwork(INDArray gradientView, long length, List<Long> trained, int iteration) {
+  void noteNetwork(INDArray gradientView, long length, List<Long> borders, int iteration) {
     DataBuffer all = NativeMemory.root(gradientView);
     if (length != all.length()) { // nobody asks for the norm, or the network is not as it was bound
       networkAddress = 0;
@@ -173,22 +189,30 @@ final class HandOver {
       return;
     }
     long start = all.platformAddress();
-    boolean sameNetwork = start == networkAddress && trained.equals(borders);
+    boolean sameNetwork = start == networkAddress && borders.equals(this.borders);
     networkAddress = start;
-    borders = trained;
+    this.borders = borders;
     long at = NativeMemory.address(gradientView);
     boolean goesOn = at > lastGradient || (at == lastGradient && !taken);
     if (!sameNetwork || !goesOn || iteration != shownAt) {
       double squares = 0;
-      for (int i = 0; i < trained.size(); i += 2) {
-        long from = start + trained.get(i) * all.dataType().width();
-        long elements = trained.get(i + 1) - trained.get(i);
-        squares += NativeMemory.sumOfSquares(NativeMemory.flat(all, from, elements));
+      for (INDArray part : trained(all).views()) {
+        squares += NativeMemory.sumOfSquares(part);
       }
       networkNorm = Math.sqrt(squares);
     }
     lastGradient = at;
     taken = false;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private Trained trained(DataBuffer all) {
+    Trained known = trained.get();
+    if (known == null || known.gradient() != all || !known.borders().equals(borders)) {
+      known = Trained.of(all, borders);
+      trained = new WeakReference<>(known);
+    }
+    return known;
   }
 
   /** The norm of the gradient of the network whose parameters were shown last. */
@@ -200,24 +224,25 @@ final class HandOver {
   private void forget(long from, long to, int width) {
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      if (gradient[i] >= to || gradient[i] + length[i] * width <= from) {
-        gradient[kept] = gradient[i];
-        parameter[kept] = parameter[i];
-        length[kept] = length[i];
-        weight[kept] = weight[i];
-        rowLength[kept] = rowLength[i];
-        buffer[kept] = buffer[i];
-        beforeBias[kept] = beforeBias[i];
+      Shown one = shown.get(i);
+      if (one.gradient >= to || one.gradient + one.length * width <= from) {
+        Collections.swap(shown, kept, i);
         kept++;
       }
     }
-    Arrays.fill(buffer, kept, count, null);
+    keep(kept);
+  }
+
+  /** Drops all but the first ones. */
+  private void keep(int kept) {
+    for (int i = kept; i < count; i++) {
+      shown.get(i).buffer = null;
+    }
     count = kept;
   }
 
   void clear() {
-    count = 0;
-    Arrays.fill(buffer, null);
+    keep(0);
     taken = true;
   }
 
@@ -228,33 +253,33 @@ final class HandOver {
   /** The last of those whose gradients begin in a range of addresses; -1 for none. */
   int lastWithin(long from, long bytes) {
     int last = count - 1;
-    while (last >= 0 && (gradient[last] < from || gradient[last] >= from + bytes)) {
+    while (last >= 0 && (gradient(last) < from || gradient(last) >= from + bytes)) {
       last--;
     }
     return last;
   }
 
   long gradient(int i) {
-    return gradient[i];
+    return shown.get(i).gradient;
   }
 
   long parameter(int i) {
-    return parameter[i];
+    return shown.get(i).parameter;
   }
 
   DataBuffer buffer(int i) {
-    return buffer[i];
+    return shown.get(i).buffer;
   }
 
   long length(int i) {
-    return length[i];
+    return shown.get(i).length;
   }
 
   boolean isWeight(int i) {
-    return weight[i];
+    return shown.get(i).isWeight;
   }
 
   long rowLength(int i) {
-    return rowLength[i];
+    return shown.get(i).rowLength;
   }
 }
