@@ -1,80 +1,125 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Puts a {@link ParameterHandOver} into every layer that is trained, and into those within. */
+/**
+ * Puts a {@link ParameterHandOver} into every layer and vertex that is trained, and into the layers
+ * within.
+ */
 final class Binding {
+
+  /**
+   * A layer or a vertex that holds updaters and regularizations.
+   *
+   * @param kind its class, for messages
+   * @param groups its weights, then its biases
+   * @param rowLengths how many weights, one behind the other, lead to one unit, by the number of
+   *     weights in the tensor, as DL4J shows flat arrays without a name; 0 where it cannot be told
+   * @param isBiasFirst see {@link ParameterHandOver#isBiasFirst}
+   */
+  private record Target(
+      Class<?> kind,
+      List<ParameterGroup> groups,
+      Map<Long, Long> rowLengths,
+      boolean isBiasFirst) {}
 
   private Binding() {}
 
-  /** Binds a network's layers. */
-  static void bind(List<NeuralNetConfiguration> network, TrainedParameters trained) {
+  /**
+   * Binds a network's layers, and those vertices of a graph that hold parameters themselves.
+   *
+   * @throws IllegalArgumentException if a rule looks at the rows of weights whose rows cannot be
+   *     told
+   */
+  static void bind(
+      List<NeuralNetConfiguration> network,
+      List<SameDiffVertex> vertices,
+      TrainedParameters trained) {
     network.forEach(conf -> freeze(conf.getLayer(), false));
-    boolean norm = false;
-    for (NeuralNetConfiguration conf : network) {
-      for (BaseLayer layer : baseLayers(conf.getLayer())) {
-        norm |= readsNetworkNorm(layer.getIUpdater()) || readsNetworkNorm(layer.getBiasUpdater());
-      }
+    List<Target> targets = new ArrayList<>();
+    network.forEach(conf -> layers(conf.getLayer()).forEach(l -> targets.add(target(conf, l))));
+    for (SameDiffVertex vertex : vertices) {
+      Map<Long, Long> rows = unknownRows(vertex.getVertexParams());
+      targets.add(new Target(vertex.getClass(), ParameterGroup.of(vertex), rows, false));
     }
+    boolean norm =
+        targets.stream()
+            .flatMap(target -> target.groups().stream())
+            .anyMatch(group -> reads(group.updater().get(), Trace::readsNetworkNorm));
     long length = norm ? trained.length() : 0;
     List<Long> borders = norm ? trained.borders() : List.of();
-    for (NeuralNetConfiguration conf : network) {
-      for (BaseLayer layer : baseLayers(conf.getLayer())) {
-        for (IUpdater updater : new IUpdater[] {layer.getIUpdater(), layer.getBiasUpdater()}) {
-          if (updater instanceof GradusUpdater ours) {
-            ours.bind();
-          }
-        }
-        boolean isBiasFirst =
-            layer instanceof SeparableConvolution2D || layer instanceof DepthwiseConvolution2D;
-        NeuralNetConfiguration alone = conf.clone();
-        alone.setLayer(layer);
-        layer.setRegularization(
-            with(
-                layer.getRegularization(),
-                new ParameterHandOver(
-                    true, rowLengths(alone, layer), length, borders, isBiasFirst)));
-        layer.setRegularizationBias(
-            with(
-                layer.getRegularizationBias(),
-                new ParameterHandOver(false, Map.of(), length, borders, isBiasFirst)));
+    targets.forEach(Binding::checkRows);
+    targets.forEach(target -> bind(target, length, borders));
+  }
+
+  private static void bind(Target target, long length, List<Long> borders) {
+    for (ParameterGroup group : target.groups()) {
+      if (group.updater().get() instanceof GradusUpdater ours) {
+        ours.bind();
       }
+      Map<Long, Long> rowLengths = group.ofBiases() ? Map.of() : target.rowLengths();
+      ParameterHandOver handOver =
+          new ParameterHandOver(
+              !group.ofBiases(), rowLengths, length, borders, target.isBiasFirst());
+      group.setRegularization().accept(with(group.regularization().get(), handOver));
     }
   }
 
-  /** The layer itself, or those that it is wrapped around. */
-  private static List<BaseLayer> baseLayers(Layer layer) {
-    if (layer instanceof BaseLayer base) {
-      return List.of(base);
+  private static void checkRows(Target target) {
+    IUpdater ofWeights = target.groups().get(0).updater().get();
+    if (target.rowLengths().containsValue(0L) && reads(ofWeights, Trace::readsRows)) {
+      throw new IllegalArgumentException(
+          "%s looks at the weights that lead to one unit, but which these are in a %s cannot be told; give it an updater that does not look at them."
+              .formatted(((GradusUpdater) ofWeights).optimizer(), target.kind().getSimpleName()));
     }
+  }
+
+  private static boolean reads(IUpdater updater, Predicate<Trace> what) {
+    return updater instanceof GradusUpdater ours
+        && what.test(new Tracer(ours.optimizer()).trace(1, 0, 0));
+  }
+
+  private static Target target(NeuralNetConfiguration conf, Layer layer) {
+    Map<Long, Long> rowLengths =
+        layer instanceof AbstractSameDiffLayer sameDiff
+            ? unknownRows(sameDiff.getLayerParams())
+            : rowLengths(conf.clone(), layer);
+    boolean isBiasFirst =
+        layer instanceof SeparableConvolution2D || layer instanceof DepthwiseConvolution2D;
+    return new Target(layer.getClass(), ParameterGroup.of(layer), rowLengths, isBiasFirst);
+  }
+
+  /** The layer itself, or those that it is wrapped around, if they hold updaters. */
+  private static List<Layer> layers(Layer layer) {
     if (layer instanceof Bidirectional both) {
-      List<BaseLayer> all = new ArrayList<>(baseLayers(both.getFwd()));
-      all.addAll(baseLayers(both.getBwd()));
+      List<Layer> all = new ArrayList<>(layers(both.getFwd()));
+      all.addAll(layers(both.getBwd()));
       return all;
     }
-    return layer instanceof BaseWrapperLayer wrapper
-        ? baseLayers(wrapper.getUnderlying())
-        : List.of();
-  }
-
-  private static boolean readsNetworkNorm(IUpdater updater) {
-    return updater instanceof GradusUpdater ours
-        && new Tracer(ours.optimizer()).trace(1, 0, 0).readsNetworkNorm();
+    if (layer instanceof BaseWrapperLayer wrapper) {
+      return layers(wrapper.getUnderlying());
+    }
+    return ParameterGroup.of(layer).isEmpty() ? List.of() : List.of(layer);
   }
 
   /**
@@ -85,25 +130,24 @@ final class Binding {
     if (layer instanceof BaseWrapperLayer wrapper) {
       freeze(wrapper.getUnderlying(), isFrozen || layer instanceof FrozenLayerWithBackprop);
     } else if (isFrozen) {
-      for (BaseLayer base : baseLayers(layer)) {
-        if (base.getIUpdater() instanceof GradusUpdater) {
-          base.setIUpdater(new NoOp());
-        }
-        if (base.getBiasUpdater() instanceof GradusUpdater) {
-          base.setBiasUpdater(new NoOp());
+      for (Layer each : layers(layer)) {
+        for (ParameterGroup group : ParameterGroup.of(each)) {
+          if (group.updater().get() instanceof GradusUpdater) {
+            group.setUpdater().accept(new NoOp());
+          }
         }
       }
     }
   }
 
   /**
-   * How many weights, one behind the other, lead to one unit, by the number of weights in the
-   * tensor: DL4J shows flat arrays without a name. Two dimensions lie column by column, a column
-   * for each unit; more lie filter by filter.
+   * The lengths of rows: two dimensions lie column by column, a column for each unit; more lie
+   * filter by filter. 0 where two tensors of one length have rows of different lengths.
    *
-   * @return 0 where two tensors of one length have rows of different lengths
+   * @param conf changed
    */
-  private static Map<Long, Long> rowLengths(NeuralNetConfiguration conf, BaseLayer layer) {
+  private static Map<Long, Long> rowLengths(NeuralNetConfiguration conf, Layer layer) {
+    conf.setLayer(layer);
     Map<Long, Long> lengths = new HashMap<>();
     TrainedParameters.parameters(conf)
         .forEach(
@@ -116,6 +160,16 @@ final class Binding {
                     (one, other) -> one.equals(other) ? one : 0L);
               }
             });
+    return lengths;
+  }
+
+  /**
+   * DL4J does not say which axis of a weight of SameDiff's counts the units, and in most of its own
+   * layers those of one unit do not lie one behind the other.
+   */
+  private static Map<Long, Long> unknownRows(SDLayerParams parameters) {
+    Map<Long, Long> lengths = new HashMap<>();
+    parameters.getWeightParams().values().forEach(s -> lengths.put(ArrayUtil.prodLong(s), 0L));
     return lengths;
   }
 

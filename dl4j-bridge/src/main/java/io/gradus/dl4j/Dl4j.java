@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -77,11 +78,13 @@ public final class Dl4j {
    *
    * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
+   * @throws IllegalArgumentException if a rule looks at the rows of weights whose rows cannot be
+   *     told, such as those of a layer that is made with SameDiff
    */
   public static MultiLayerConfiguration bind(MultiLayerConfiguration configuration) {
     TrainedParameters trained = new TrainedParameters();
     configuration.getConfs().forEach(trained::add);
-    Binding.bind(configuration.getConfs(), trained);
+    Binding.bind(configuration.getConfs(), List.of(), trained);
     return configuration;
   }
 
@@ -90,9 +93,12 @@ public final class Dl4j {
    *
    * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
+   * @throws IllegalArgumentException if a rule looks at the rows of weights whose rows cannot be
+   *     told, such as those of a layer that is made with SameDiff
    */
   public static ComputationGraphConfiguration bind(ComputationGraphConfiguration configuration) {
     List<NeuralNetConfiguration> layers = new ArrayList<>();
+    List<SameDiffVertex> vertices = new ArrayList<>();
     TrainedParameters trained = new TrainedParameters();
     GraphIndices order = new ComputationGraph(configuration).calculateIndices();
     for (int index : order.getTopologicalSortOrder()) {
@@ -101,10 +107,14 @@ public final class Dl4j {
         layers.add(layer.getLayerConf());
         trained.add(layer.getLayerConf());
       } else if (vertex != null) { // null for an input
-        trained.add(vertex.numParams(true));
+        vertex.setDataType(configuration.getDataType()); // or a lambda vertex cannot be asked
+        trained.add(vertex);
+        if (vertex instanceof SameDiffVertex sameDiff) {
+          vertices.add(sameDiff);
+        }
       }
     }
-    Binding.bind(layers, trained);
+    Binding.bind(layers, vertices, trained);
     return configuration;
   }
 

@@ -2,14 +2,14 @@ package io.gradus.dl4j;
 
 import io.gradus.schedules.Plateau;
 import java.io.File;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -34,8 +34,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  *
  * <p>The rate is the network's own, so one that was set meanwhile is what is lowered. It must be
  * the same in all layers; a schedule is replaced by its present value at the first reduction. The
- * updaters' state is kept. As with DL4J's {@code setLearningRate}, which it calls, an updater of
- * biases alone keeps its rate.
+ * updaters' state is kept. As with DL4J's {@code setLearningRate}, an updater of biases alone keeps
+ * its rate; unlike it, this reaches layers within others, such as Bidirectional, and those that are
+ * made with SameDiff.
  *
  * <p>One listener serves one network and is not thread-safe; DL4J calls it on the thread that fits.
  * Neither configurations nor models hold listeners: save its state beside the model's.
@@ -148,6 +149,8 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
     double rate = rate(model);
     Plateau after = state.with(rule, rate).next(value);
     if (after.rate() < rate) {
+      // DL4J's leaves out layers within others and those of SameDiff, but makes the updaters anew
+      updaters(model).forEach(updater -> updater.setLrAndSchedule(after.rate(), null));
       if (model instanceof ComputationGraph graph) {
         graph.setLearningRate(after.rate());
       } else {
@@ -158,22 +161,19 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
   }
 
   private static double rate(Model model) {
-    Stream<Double> all;
-    if (model instanceof MultiLayerNetwork network) {
-      all = IntStream.range(0, network.getnLayers()).mapToObj(network::getLearningRate);
-    } else if (model instanceof ComputationGraph graph) {
-      all =
-          Stream.of(graph.getLayers())
-              .map(layer -> graph.getLearningRate(layer.conf().getLayer().getLayerName()));
-    } else {
-      throw new IllegalArgumentException(
-          "ReduceOnPlateau lowers the rate of a MultiLayerNetwork or a ComputationGraph, not of a "
-              + model.getClass().getSimpleName()
-              + ".");
-    }
+    List<IUpdater> updaters = updaters(model);
+    int iteration =
+        model instanceof ComputationGraph graph
+            ? graph.getIterationCount()
+            : ((MultiLayerNetwork) model).getIterationCount();
+    int epoch =
+        model instanceof ComputationGraph graph
+            ? graph.getEpochCount()
+            : ((MultiLayerNetwork) model).getEpochCount();
     double[] different =
-        all.filter(rate -> rate != null && !rate.isNaN())
-            .mapToDouble(Double::doubleValue)
+        updaters.stream()
+            .mapToDouble(updater -> updater.getLearningRate(iteration, epoch))
+            .filter(rate -> !Double.isNaN(rate))
             .distinct()
             .toArray();
     if (different.length != 1) {
@@ -184,6 +184,26 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
                   + java.util.Arrays.toString(different));
     }
     return different[0];
+  }
+
+  /** The updaters with a rate of all that is trained, but for those of biases alone. */
+  private static List<IUpdater> updaters(Model model) {
+    List<UpdaterPlace> places;
+    if (model instanceof ComputationGraph graph) {
+      places = UpdaterPlace.in(graph.getConfiguration());
+    } else if (model instanceof MultiLayerNetwork network) {
+      places = UpdaterPlace.in(network.getLayerWiseConfigurations());
+    } else {
+      throw new IllegalArgumentException(
+          "ReduceOnPlateau lowers the rate of a MultiLayerNetwork or a ComputationGraph, not of a "
+              + model.getClass().getSimpleName()
+              + ".");
+    }
+    return places.stream()
+        .filter(place -> !place.ofBiases() && !place.isFrozen())
+        .map(place -> place.updater().get())
+        .filter(IUpdater::hasLearningRate)
+        .toList();
   }
 
   /**

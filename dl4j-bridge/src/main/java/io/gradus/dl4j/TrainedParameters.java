@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -30,12 +33,7 @@ final class TrainedParameters {
     ParamInitializer initializer = layer.initializer();
     long end = length + initializer.numParams(conf);
     for (String name : initializer.paramKeys(layer)) {
-      long size = parameters.get(name).length();
-      IUpdater updater = owner(layer).getUpdaterByParam(name);
-      if (updater != null && !(updater instanceof NoOp)) {
-        trained(size);
-      }
-      length += size;
+      add(parameters.get(name).length(), owner(layer).getUpdaterByParam(name));
     }
     length = end;
   }
@@ -48,9 +46,25 @@ final class TrainedParameters {
   }
 
   /** The next vertex without a layer. */
-  void add(long parameters) {
-    trained(parameters);
-    length += parameters;
+  void add(GraphVertex vertex) {
+    long end = length + vertex.numParams(true);
+    if (vertex instanceof SameDiffVertex sameDiff) {
+      sameDiff
+          .getVertexParams()
+          .getParamShapes()
+          .forEach(
+              (name, shape) -> add(ArrayUtil.prodLong(shape), sameDiff.getUpdaterByParam(name)));
+    } else {
+      trained(vertex.numParams(true)); // none, or frozen ones, whose gradient stays 0
+    }
+    length = end;
+  }
+
+  private void add(long size, IUpdater updater) {
+    if (updater != null && !(updater instanceof NoOp)) {
+      trained(size);
+    }
+    length += size;
   }
 
   private void trained(long size) {

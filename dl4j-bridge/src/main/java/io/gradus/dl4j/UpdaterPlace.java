@@ -10,12 +10,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -61,8 +59,7 @@ record UpdaterPlace(
     if (vertex instanceof LayerVertex layer) {
       collect(layer.getLayerConf().getLayer(), name, isFrozen, places);
     } else if (vertex instanceof SameDiffVertex sameDiff) {
-      add(name, false, isFrozen, sameDiff::getUpdater, sameDiff::setUpdater, places);
-      add(name, true, isFrozen, sameDiff::getBiasUpdater, sameDiff::setBiasUpdater, places);
+      add(name, isFrozen, ParameterGroup.of(sameDiff), places);
     } else if (vertex instanceof FrozenVertex frozen) {
       collect(frozen.getUnderlying(), name, true, places);
     }
@@ -70,13 +67,8 @@ record UpdaterPlace(
 
   private static void collect(
       Layer layer, String name, boolean isFrozen, List<UpdaterPlace> places) {
-    if (layer instanceof BaseLayer base) {
-      add(name, false, isFrozen, base::getIUpdater, base::setIUpdater, places);
-      add(name, true, isFrozen, base::getBiasUpdater, base::setBiasUpdater, places);
-    } else if (layer instanceof AbstractSameDiffLayer sameDiff) {
-      add(name, false, isFrozen, sameDiff::getUpdater, sameDiff::setUpdater, places);
-      add(name, true, isFrozen, sameDiff::getBiasUpdater, sameDiff::setBiasUpdater, places);
-    } else if (layer instanceof Bidirectional both) {
+    add(name, isFrozen, ParameterGroup.of(layer), places);
+    if (layer instanceof Bidirectional both) {
       collect(both.getFwd(), name + ", forward", isFrozen, places);
       collect(both.getBwd(), name + ", backward", isFrozen, places);
     } else if (layer instanceof FrozenLayer frozen) {
@@ -88,14 +80,13 @@ record UpdaterPlace(
   }
 
   private static void add(
-      String name,
-      boolean ofBiases,
-      boolean isFrozen,
-      Supplier<IUpdater> updater,
-      Consumer<IUpdater> setter,
-      List<UpdaterPlace> places) {
-    if (updater.get() != null) {
-      places.add(new UpdaterPlace(name, ofBiases, isFrozen, updater, setter));
+      String name, boolean isFrozen, List<ParameterGroup> groups, List<UpdaterPlace> places) {
+    for (ParameterGroup group : groups) {
+      if (group.updater().get() != null) {
+        places.add(
+            new UpdaterPlace(
+                name, group.ofBiases(), isFrozen, group.updater(), group.setUpdater()));
+      }
     }
   }
 }

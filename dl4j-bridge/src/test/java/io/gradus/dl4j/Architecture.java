@@ -10,11 +10,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
+import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -27,9 +30,14 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
@@ -258,6 +266,76 @@ enum Architecture {
                   .build()),
       8,
       4),
+  SELF_ATTENTION(
+      b ->
+          stack(
+              b,
+              sequences(),
+              new SelfAttentionLayer.Builder().nOut(4).nHeads(2).projectInput(true).build(),
+              new GlobalPoolingLayer(PoolingType.AVG),
+              dense(5),
+              output()),
+      4,
+      3,
+      6),
+  RECURRENT_ATTENTION(
+      b ->
+          stack(
+              b,
+              sequences(),
+              new RecurrentAttentionLayer.Builder()
+                  .nOut(4)
+                  .nHeads(1)
+                  .projectInput(true)
+                  .hasBias(true)
+                  .build(),
+              sequenceOutput()),
+      4,
+      3,
+      6),
+  LOCALLY_CONNECTED(
+      b ->
+          stack(
+              b,
+              images(),
+              new LocallyConnected2D.Builder()
+                  .kernelSize(3, 3)
+                  .stride(2, 2)
+                  .nOut(2)
+                  .hasBias(true)
+                  .build(),
+              dense(5),
+              output()),
+      4,
+      2,
+      6,
+      6),
+  CAPSULES(
+      b ->
+          stack(
+              b,
+              images(),
+              new PrimaryCapsules.Builder(4, 2, new int[] {3, 3}).build(),
+              new CapsuleLayer.Builder(3, 4).hasBias(true).build(),
+              new CapsuleStrengthLayer.Builder().build(),
+              output()),
+      4,
+      2,
+      6,
+      6),
+  ATTENTION_VERTEX(
+      b ->
+          b.graphBuilder()
+              .addInputs("in")
+              .setInputTypes(sequences())
+              .addLayer("lstm", new LSTM.Builder().nOut(4).build(), "in")
+              .addVertex("attention", attention(), "lstm", "in", "in")
+              .addLayer("out", sequenceOutput(), "attention")
+              .setOutputs("out")
+              .build(),
+      4,
+      3,
+      6),
   GRAPH(
       b ->
           b.graphBuilder()
@@ -313,6 +391,17 @@ enum Architecture {
     return new ConvolutionLayer.Builder(3, 3).nOut(2).build();
   }
 
+  private static AttentionVertex attention() {
+    return new AttentionVertex.Builder()
+        .nInQueries(4)
+        .nInKeys(3)
+        .nInValues(3)
+        .nOut(4)
+        .nHeads(2)
+        .projectInput(true)
+        .build();
+  }
+
   private static Layer output() {
     return new OutputLayer.Builder(LossFunction.MSE)
         .nOut(3)
@@ -346,6 +435,14 @@ enum Architecture {
             ? new MultiLayerNetwork(Dl4j.bind(list))
             : new ComputationGraph(Dl4j.bind((ComputationGraphConfiguration) made));
     network.init();
+    network
+        .paramTable()
+        .forEach(
+            (name, array) -> {
+              if (name.matches(".*_(b|bias)")) {
+                array.assign(0.5); // which layers that are made with SameDiff begin at 0
+              }
+            });
     return network;
   }
 
@@ -424,7 +521,7 @@ enum Architecture {
    * is one to DL4J, which decays it as well.
    */
   static boolean isDecayed(String name) {
-    return name.matches(".*_[fb]?(W|RW|pW|g)");
+    return name.matches(".*_[fb]?(W[qkvo]?|RW|pW|g|weight)");
   }
 
   /** Whether a rule moves a parameter: not running averages, centers, and what is frozen. */

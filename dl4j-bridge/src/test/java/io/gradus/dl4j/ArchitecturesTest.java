@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -143,8 +146,16 @@ class ArchitecturesTest {
         architecture.network(
             Dl4j.updater(new DecoupledDecay(OURS, Schedule.constant(0.3), true, true)));
     Model theirs = architecture.network(theirs());
+    // one by one: DL4J applies a network's decay twice
     for (org.deeplearning4j.nn.api.Layer layer : layers(theirs)) {
-      decay(layer.conf().getLayer(), 0.3); // one by one: DL4J applies a network's decay twice
+      decay(layer.conf().getLayer(), 0.3);
+    }
+    if (theirs instanceof ComputationGraph graph) {
+      for (GraphVertex vertex : graph.getConfiguration().getVertices().values()) {
+        if (vertex instanceof SameDiffVertex sameDiff) {
+          sameDiff.setRegularization(List.of(new WeightDecay(0.3, true)));
+        }
+      }
     }
     for (int step = 0; step < STEPS; step++) {
       architecture.fit(ours);
@@ -162,6 +173,8 @@ class ArchitecturesTest {
   private static void decay(Layer layer, double coefficient) {
     if (layer instanceof BaseLayer base) {
       base.setRegularization(List.of(new WeightDecay(coefficient, true)));
+    } else if (layer instanceof AbstractSameDiffLayer sameDiff) {
+      sameDiff.setRegularization(List.of(new WeightDecay(coefficient, true)));
     } else if (layer instanceof Bidirectional both) {
       decay(both.getFwd(), coefficient);
     } else if (layer instanceof BaseWrapperLayer wrapper) {

@@ -7,6 +7,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.AdamW;
+import io.gradus.optimizers.Lamb;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.NAdam;
 import io.gradus.optimizers.RmsProp;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -83,6 +85,13 @@ class CarriedOnTest {
       "A recurrent network with truncated backpropagation, saved after any batch, does too")
   void truncatedBackpropagationResumesAtEveryStep(GradientOptimizer optimizer) {
     resumesAtEveryStep(Architecture.TRUNCATED_BACKPROPAGATION, optimizer);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SELF_ATTENTION", "LOCALLY_CONNECTED", "ATTENTION_VERTEX"})
+  @DisplayName("So does one with layers or a vertex that DL4J makes with SameDiff")
+  void sameDiffLayersResumeAtEveryStep(Architecture architecture) {
+    resumesAtEveryStep(architecture, new Lamb(RATE)); // fails if what was loaded is not bound
   }
 
   private static void resumesAtEveryStep(Architecture architecture, GradientOptimizer optimizer) {

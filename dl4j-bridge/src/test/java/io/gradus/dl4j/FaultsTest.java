@@ -190,7 +190,15 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"DENSE", "BATCH_NORMALIZATION_FIRST", "FROZEN_BASE", "GRAPH"})
+  @EnumSource(
+      names = {
+        "DENSE",
+        "BATCH_NORMALIZATION_FIRST",
+        "FROZEN_BASE",
+        "LOCALLY_CONNECTED",
+        "ATTENTION_VERTEX",
+        "GRAPH"
+      })
   @DisplayName("A network that is not bound is refused beside one of its size that is")
   void unboundBesideBound(Architecture architecture) {
     var bound = architecture.network(Dl4j.updater(new AdamW(RATE)));

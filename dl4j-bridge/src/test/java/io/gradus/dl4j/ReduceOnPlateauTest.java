@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -119,6 +120,31 @@ class ReduceOnPlateauTest {
     graph.fit(new ListDataSetIterator<>(BATCHES, 1));
     for (var layer : graph.getLayers()) {
       assertThat(graph.getLearningRate(layer.conf().getLayer().getLayerName())).isEqualTo(0.05);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "Layers within others and those of SameDiff follow, which setLearningRate leaves out")
+  void lowersTheRateOfAllLayers() {
+    for (Architecture architecture :
+        List.of(
+            Architecture.BIDIRECTIONAL,
+            Architecture.RECURRENT_IN_WRAPPERS,
+            Architecture.SELF_ATTENTION,
+            Architecture.ATTENTION_VERTEX)) {
+      Model lowered = architecture.network(Dl4j.updater(new Adam(0.1)));
+      Model scheduled =
+          architecture.network(Dl4j.updater(new Adam().withLearningRate(new Drop(0.1, 2, 0.05))));
+      ReduceOnPlateau listener = new ReduceOnPlateau(RULE.withPatience(0), model -> 1);
+      for (int step = 0; step < 4; step++) {
+        architecture.fit(lowered);
+        architecture.fit(scheduled);
+        if (step < 2) {
+          listener.onEpochEnd(lowered);
+        }
+      }
+      assertThat(lowered.params()).as("%s", architecture).isEqualTo(scheduled.params());
     }
   }
 
