@@ -88,7 +88,7 @@ class CarriedOnTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SELF_ATTENTION", "LOCALLY_CONNECTED", "ATTENTION_VERTEX"})
+  @EnumSource(names = {"RECURRENT_ATTENTION", "ATTENTION_VERTEX"})
   @DisplayName("So does one with layers or a vertex that DL4J makes with SameDiff")
   void sameDiffLayersResumeAtEveryStep(Architecture architecture) {
     resumesAtEveryStep(architecture, new Lamb(RATE)); // fails if what was loaded is not bound

@@ -68,8 +68,6 @@ class SameDiffLayersTest {
         Named.of("self attention", new Network(Architecture.SELF_ATTENTION, false)),
         Named.of("self attention, as a graph", new Network(Architecture.SELF_ATTENTION, true)),
         Named.of("locally connected", new Network(Architecture.LOCALLY_CONNECTED, false)),
-        Named.of(
-            "locally connected, as a graph", new Network(Architecture.LOCALLY_CONNECTED, true)),
         Named.of("attention vertex", new Network(Architecture.ATTENTION_VERTEX, false)));
   }
 
