@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code gradus example}. */
 @Command(
     name = "example",
-    description = "Trains a small network of some kind on handwritten digits.",
+    description = "Trains a small network of some kind on real data.",
     subcommands = {
       Convolution.class,
       Recurrent.class,

@@ -1,19 +1,24 @@
 package io.gradus.examples.networks;
 
 import io.gradus.dl4j.Dl4j;
-import io.gradus.examples.Digits;
+import io.gradus.examples.CarbonDioxide;
 import io.gradus.optimizers.Adam;
 import io.gradus.wrappers.ClipNorm;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,12 +26,21 @@ import picocli.CommandLine.Mixin;
 /** {@code gradus example lstm}. */
 @Command(
     name = "lstm",
-    description = "An LSTM that reads a digit row by row, under Adam with clipped gradients.")
+    description =
+        "An LSTM that forecasts the carbon dioxide on Mauna Loa a month ahead, under Adam with"
+            + " clipped gradients.")
 public final class Recurrent implements Callable<Integer> {
 
-  private static final int SIDE = 8;
+  /** What it sees before a forecast: two years of changes from month to month. */
+  private static final int MONTHS = 24;
+
+  private static final int YEAR = 12;
+  private static final int FIRST_TEST_YEAR = 2000;
+  private static final int BATCH = 32;
 
   @Mixin private final Training training = new Training(12);
+
+  private final CarbonDioxide air = CarbonDioxide.load();
 
   /** Ready to be run by picocli. */
   public Recurrent() {}
@@ -36,27 +50,65 @@ public final class Recurrent implements Callable<Integer> {
     var configuration =
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
-            .updater(Dl4j.updater(new ClipNorm(new Adam(0.01), 1)))
+            .updater(Dl4j.updater(new ClipNorm(new Adam(0.02), 1)))
             .weightInit(Dl4j.weightInit("xavier-uniform"))
             .list()
-            .layer(new LastTimeStep(new LSTM.Builder().nOut(32).build()))
+            .layer(new LSTM.Builder().nOut(48).build())
             .layer(
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                    .nOut(Digits.LABELS)
-                    .activation(Activation.SOFTMAX)
+                new RnnOutputLayer.Builder(LossFunction.MSE)
+                    .nOut(1)
+                    .activation(Activation.IDENTITY)
                     .build())
-            .setInputType(InputType.recurrent(SIDE, SIDE))
+            .setInputType(InputType.recurrent(1, MONTHS))
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(Dl4j.bind(configuration));
     network.init();
-    training.run(
-        images -> network.fit(rows(images), images.getLabels()),
-        images -> network.output(rows(images)));
+    int epochs = training.epochs();
+    List<Integer> unseen = months(air.january(FIRST_TEST_YEAR), air.months());
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      List<Integer> known = months(MONTHS + 1, air.january(FIRST_TEST_YEAR));
+      Collections.shuffle(known, new Random(31 * training.seed() + epoch));
+      for (int from = 0; from < known.size(); from += BATCH) {
+        List<Integer> batch = known.subList(from, Math.min(from + BATCH, known.size()));
+        network.fit(before(batch, 1), before(batch, 0));
+      }
+      INDArray forecasts = network.output(before(unseen, 1));
+      print(
+          "epoch %2d".formatted(epoch + 1),
+          month -> forecasts.getDouble(month - unseen.get(0), 0, MONTHS - 1));
+    }
+    print("to forecast no change", month -> 0);
+    print("to forecast the change of a year before", month -> air.change(month - YEAR));
     return 0;
   }
 
-  /** Eight steps of eight pixels: images by pixels by steps, as DL4J takes sequences. */
-  private static INDArray rows(DataSet images) {
-    return images.getFeatures().reshape(-1, SIDE, SIDE).permute(0, 2, 1);
+  private static List<Integer> months(int from, int to) {
+    return new ArrayList<>(IntStream.range(from, to).boxed().toList());
+  }
+
+  /** Sequences of changes that end so many months before each month: as many by 1 by MONTHS. */
+  private INDArray before(List<Integer> months, int distance) {
+    float[][][] sequences = new float[months.size()][1][MONTHS];
+    for (int i = 0; i < months.size(); i++) {
+      int first = months.get(i) - distance - MONTHS + 1;
+      for (int step = 0; step < MONTHS; step++) {
+        sequences[i][0][step] = (float) air.change(first + step);
+      }
+    }
+    return Nd4j.create(sequences);
+  }
+
+  /** Prints the root of the mean squared error over the years that are kept for the test. */
+  private void print(String what, IntToDoubleFunction forecast) {
+    double error =
+        IntStream.range(air.january(FIRST_TEST_YEAR), air.months())
+            .mapToDouble(month -> forecast.applyAsDouble(month) - air.change(month))
+            .map(off -> off * off)
+            .average()
+            .orElseThrow();
+    training
+        .out()
+        .printf("%s: off by %.3f ppm from %d on%n", what, Math.sqrt(error), FIRST_TEST_YEAR);
+    training.out().flush();
   }
 }

@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all examples share: their options, the digits in mini-batches, and a line an epoch. */
+/**
+ * What the examples share: their options, and for those with digits mini-batches and a line an
+ * epoch.
+ */
 final class Training {
 
   private static final int BATCH = 32;
@@ -27,17 +30,16 @@ final class Training {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
+      description = "Passes over the training data. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description =
-          "Of the split, the weights and the order of the images. Default: ${DEFAULT-VALUE}.")
+      description = "Of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
-  private final Digits digits = Digits.load();
+  private Digits digits;
 
   Training(int epochs) {
     this.epochs = epochs;
@@ -59,25 +61,32 @@ final class Training {
     return spec.commandLine().getOut();
   }
 
+  private Digits digits() {
+    if (digits == null) {
+      digits = Digits.load();
+    }
+    return digits;
+  }
+
   /** The mini-batches of an epoch, of the digits from one label to another. */
   List<DataSet> batches(int epoch, int from, int to) {
-    List<Integer> rows = new ArrayList<>(labelled(digits.split(seed).train(), from, to));
+    List<Integer> rows = new ArrayList<>(labelled(digits().split(seed).train(), from, to));
     Collections.shuffle(rows, new Random(31 * seed + epoch));
     List<DataSet> batches = new ArrayList<>();
     for (int start = 0; start < rows.size(); start += BATCH) {
-      batches.add(digits.batch(rows.subList(start, Math.min(start + BATCH, rows.size()))));
+      batches.add(digits().batch(rows.subList(start, Math.min(start + BATCH, rows.size()))));
     }
     return batches;
   }
 
   /** All images that are kept for the test, of the digits from one label to another. */
   DataSet test(int from, int to) {
-    return digits.batch(labelled(digits.split(seed).test(), from, to));
+    return digits().batch(labelled(digits().split(seed).test(), from, to));
   }
 
   private List<Integer> labelled(List<Integer> rows, int from, int to) {
     return rows.stream()
-        .filter(row -> digits.label(row) >= from && digits.label(row) <= to)
+        .filter(row -> digits().label(row) >= from && digits().label(row) <= to)
         .toList();
   }
 
