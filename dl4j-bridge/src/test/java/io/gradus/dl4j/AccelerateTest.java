@@ -123,7 +123,7 @@ class AccelerateTest {
         worst = Math.max(worst, distance(theirs.params(), resumed.params()));
       }
     }
-    assertThat(worst).isLessThan(1e-6);
+    assertThat(worst).isLessThan(1e-12);
     assertThat(distance(Networks.network(configuration).params(), theirs.params()))
         .isGreaterThan(1e-2);
   }
