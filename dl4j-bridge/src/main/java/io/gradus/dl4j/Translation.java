@@ -71,64 +71,25 @@ record Translation(
     // by the very class: what a subclass does is not known
     Class<?> type = updater.getClass();
     if (type == Sgd.class) {
-      Sgd sgd = (Sgd) updater;
-      return to(
-          named("sgd")
-              .withLearningRate(schedule(sgd.getLearningRate(), sgd.getLearningRateSchedule())));
+      return sgd((Sgd) updater);
     } else if (type == Nesterovs.class) {
-      return of((Nesterovs) updater);
+      return nesterovs((Nesterovs) updater);
     } else if (type == AdaGrad.class) {
-      return of((AdaGrad) updater);
+      return adaGrad((AdaGrad) updater);
     } else if (type == RmsProp.class) {
-      return of((RmsProp) updater);
+      return rmsProp((RmsProp) updater);
     } else if (type == AdaDelta.class) {
-      AdaDelta adaDelta = (AdaDelta) updater;
-      return to(named("adadelta")
-              .with("rho", adaDelta.getRho())
-              .with("epsilon", adaDelta.getEpsilon()))
-          .from("v", AdaDeltaUpdater.MSG_STATE, "d", AdaDeltaUpdater.MSDX_STATE)
-          .remarking(
-              "DL4J's AdaDelta has no learning rate; this has one, which is 1, and setLearningRate changes it.");
+      return adaDelta((AdaDelta) updater);
     } else if (type == Adam.class) {
-      Adam adam = (Adam) updater;
-      return to(moments(
-                  "adam",
-                  schedule(adam.getLearningRate(), adam.getLearningRateSchedule()),
-                  adam.getBeta1(),
-                  adam.getBeta2())
-              .with("epsilon", adam.getEpsilon()))
-          .from("m", AdamUpdater.M_STATE, "v", AdamUpdater.V_STATE);
+      return adam((Adam) updater);
     } else if (type == AdaMax.class) {
-      AdaMax adaMax = (AdaMax) updater; // whose own epsilon does nothing
-      return to(moments(
-              "adamax",
-              schedule(adaMax.getLearningRate(), adaMax.getLearningRateSchedule()),
-              adaMax.getBeta1(),
-              adaMax.getBeta2()))
-          .from("m", AdaMaxUpdater.M_STATE, "w", AdaMaxUpdater.U_STATE);
+      return adaMax((AdaMax) updater);
     } else if (type == Nadam.class) {
-      Nadam nadam = (Nadam) updater;
-      return to(moments(
-                  "nadam",
-                  schedule(nadam.getLearningRate(), nadam.getLearningRateSchedule()),
-                  nadam.getBeta1(),
-                  nadam.getBeta2())
-              .with("epsilon", nadam.getEpsilon()))
-          .from("m", NadamUpdater.M_STATE, "v", NadamUpdater.V_STATE)
-          .remarking(
-              "DL4J's Nadam lacks the correction of the second moment, and so does this, to stay on its path; new NAdam() has it.");
+      return nadam((Nadam) updater);
     } else if (type == AMSGrad.class) {
-      return of((AMSGrad) updater);
+      return amsGrad((AMSGrad) updater);
     } else if (type == AdaBelief.class) {
-      AdaBelief adaBelief = (AdaBelief) updater;
-      return to(moments(
-                  "adabelief",
-                  schedule(adaBelief.getLearningRate(), adaBelief.getLearningRateSchedule()),
-                  adaBelief.getBeta1(),
-                  adaBelief.getBeta2())
-              .with("epsilon", adaBelief.getEpsilon()))
-          .remarking(
-              "DL4J's AdaBelief throws an ArrayIndexOutOfBoundsException in every network, so there is no path to stay on; this runs its formula from new state.");
+      return adaBelief((AdaBelief) updater);
     } else if (type == NoOp.class) {
       return leftAlone("It changes nothing.");
     } else if (type == GradusUpdater.class) {
@@ -137,7 +98,13 @@ record Translation(
     return leftAlone("What %s computes is not known.".formatted(type.getName()));
   }
 
-  private static Translation of(Nesterovs nesterovs) {
+  private static Translation sgd(Sgd sgd) {
+    return to(
+        named("sgd")
+            .withLearningRate(schedule(sgd.getLearningRate(), sgd.getLearningRateSchedule())));
+  }
+
+  private static Translation nesterovs(Nesterovs nesterovs) {
     Schedule rate = schedule(nesterovs.getLearningRate(), nesterovs.getLearningRateSchedule());
     Schedule momentum = schedule(nesterovs.getMomentum(), nesterovs.getMomentumISchedule());
     // DL4J's velocity points downhill: V ← μ V − η g
@@ -147,7 +114,7 @@ record Translation(
         "");
   }
 
-  private static Translation of(AdaGrad adaGrad) {
+  private static Translation adaGrad(AdaGrad adaGrad) {
     ISchedule schedule = adaGrad.getLearningRateSchedule();
     if (schedule == null && Double.isNaN(adaGrad.getLearningRate())) {
       return leftAlone(
@@ -164,7 +131,7 @@ record Translation(
             "DL4J's AdaGrad loses its schedule wherever it is copied, and its rate is NaN from there on; this keeps it.");
   }
 
-  private static Translation of(RmsProp rmsProp) {
+  private static Translation rmsProp(RmsProp rmsProp) {
     Schedule rate = schedule(rmsProp.getLearningRate(), rmsProp.getLearningRateSchedule());
     double epsilon = rmsProp.getEpsilon();
     return to(named("rmsprop")
@@ -175,7 +142,39 @@ record Translation(
         .from("v", RmsPropUpdater.G_STATE);
   }
 
-  private static Translation of(AMSGrad amsGrad) {
+  private static Translation adaDelta(AdaDelta adaDelta) {
+    return to(named("adadelta")
+            .with("rho", adaDelta.getRho())
+            .with("epsilon", adaDelta.getEpsilon()))
+        .from("v", AdaDeltaUpdater.MSG_STATE, "d", AdaDeltaUpdater.MSDX_STATE)
+        .remarking(
+            "DL4J's AdaDelta has no learning rate; this has one, which is 1, and setLearningRate changes it.");
+  }
+
+  private static Translation adam(Adam adam) {
+    Schedule rate = schedule(adam.getLearningRate(), adam.getLearningRateSchedule());
+    return to(moments("adam", rate, adam.getBeta1(), adam.getBeta2())
+            .with("epsilon", adam.getEpsilon()))
+        .from("m", AdamUpdater.M_STATE, "v", AdamUpdater.V_STATE);
+  }
+
+  /** Without its ε, which does nothing. */
+  private static Translation adaMax(AdaMax adaMax) {
+    Schedule rate = schedule(adaMax.getLearningRate(), adaMax.getLearningRateSchedule());
+    return to(moments("adamax", rate, adaMax.getBeta1(), adaMax.getBeta2()))
+        .from("m", AdaMaxUpdater.M_STATE, "w", AdaMaxUpdater.U_STATE);
+  }
+
+  private static Translation nadam(Nadam nadam) {
+    Schedule rate = schedule(nadam.getLearningRate(), nadam.getLearningRateSchedule());
+    return to(moments("nadam", rate, nadam.getBeta1(), nadam.getBeta2())
+            .with("epsilon", nadam.getEpsilon()))
+        .from("m", NadamUpdater.M_STATE, "v", NadamUpdater.V_STATE)
+        .remarking(
+            "DL4J's Nadam lacks the correction of the second moment, and so does this, to stay on its path; new NAdam() has it.");
+  }
+
+  private static Translation amsGrad(AMSGrad amsGrad) {
     Schedule rate = schedule(amsGrad.getLearningRate(), amsGrad.getLearningRateSchedule());
     return new Translation(
         Optional.of(
@@ -186,6 +185,14 @@ record Translation(
             "v", Origin.of(AMSGradUpdater.V_STATE),
             "h", Origin.of(AMSGradUpdater.V_HAT_STATE)),
         "");
+  }
+
+  private static Translation adaBelief(AdaBelief adaBelief) {
+    Schedule rate = schedule(adaBelief.getLearningRate(), adaBelief.getLearningRateSchedule());
+    return to(moments("adabelief", rate, adaBelief.getBeta1(), adaBelief.getBeta2())
+            .with("epsilon", adaBelief.getEpsilon()))
+        .remarking(
+            "DL4J's AdaBelief throws an ArrayIndexOutOfBoundsException in every network, so there is no path to stay on; this runs its formula from new state.");
   }
 
   /** By name, so that a missing jar is told in a sentence. */
