@@ -13,7 +13,7 @@ final class DoubleLanes implements Lanes<double[]> {
 
   @Override
   public double[] allocate(int length) {
-    return new double[length];
+    return new double[length + GAP / Double.BYTES];
   }
 
   @Override

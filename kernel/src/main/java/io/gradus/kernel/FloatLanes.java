@@ -13,7 +13,7 @@ final class FloatLanes implements Lanes<float[]> {
 
   @Override
   public float[] allocate(int length) {
-    return new float[length];
+    return new float[length + GAP / Float.BYTES];
   }
 
   @Override

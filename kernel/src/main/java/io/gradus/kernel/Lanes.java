@@ -5,6 +5,14 @@ import io.gradus.api.Op;
 /** The loops of the interpreter over one type of heap array, {@code A}. */
 interface Lanes<A> {
 
+  /**
+   * Bytes by which an array is longer than asked for. Processors tell a load from an earlier store
+   * by the lowest twelve bits of their addresses first: of arrays that lie one behind the other,
+   * each a multiple of 4,096 bytes long, every load would wait for a store to the array before it.
+   */
+  int GAP = 832;
+
+  /** An array for at least so many elements, all 0. */
   A allocate(int length);
 
   void load(Memory memory, long from, A to, int count);
