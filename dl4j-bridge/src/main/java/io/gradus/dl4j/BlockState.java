@@ -27,7 +27,7 @@ final class BlockState {
   /** Where the state was last seen to hold another number than at first. */
   private int witnessSlot;
 
-  private long witness;
+  private int witness;
 
   /**
    * The state in a view.
@@ -93,7 +93,7 @@ final class BlockState {
       return false;
     }
     for (int i = 0; i < parts.size(); i++) {
-      long other = NativeMemory.otherThan(slots.get(i).initial(), parts.get(i));
+      int other = NativeMemory.otherThan(slots.get(i).initial(), parts.get(i));
       if (other >= 0) {
         witnessSlot = i;
         witness = other;

@@ -60,16 +60,17 @@ final class NativeMemory {
   }
 
   /**
-   * An element of a flat array that is not a number, rounded to its type. Of zeros, the first
-   * element must have the number's sign. Looks no further than the first where that differs.
+   * An element of a block's state that is not a number, rounded to its type; DL4J counts state in
+   * an int. Of zeros, the first element must have the number's sign. Looks no further than the
+   * first where that differs.
    *
    * @return its place, or -1 if there is none
    */
-  static long otherThan(double value, INDArray array) {
+  static int otherThan(double value, INDArray array) {
     return otherThan(value, array, Nd4j.getEnvironment().isCPU());
   }
 
-  static long otherThan(double value, INDArray array, boolean onHost) {
+  static int otherThan(double value, INDArray array, boolean onHost) {
     if (differs(value, array, 0, onHost)) {
       return 0;
     }
@@ -77,15 +78,15 @@ final class NativeMemory {
     // ND4J's tests of halves overlook some NaN, and tell zeros apart by their signs
     INDArray all = array.dataType() == DataType.FLOAT16 ? array.castTo(DataType.FLOAT) : array;
     INDArray same = Double.isNaN(rounded) ? all.isNaN() : all.eq(rounded);
-    return same.all() ? -1 : Nd4j.argMin(same.castTo(DataType.FLOAT)).getLong(0);
+    return same.all() ? -1 : Nd4j.argMin(same.castTo(DataType.FLOAT)).getInt(0);
   }
 
-  /** Whether one element of a flat array is not a number, rounded to its type, to the bit. */
-  static boolean differs(double value, INDArray array, long index) {
+  /** Whether one element of a block's state is not a number, rounded to its type, to the bit. */
+  static boolean differs(double value, INDArray array, int index) {
     return differs(value, array, index, Nd4j.getEnvironment().isCPU());
   }
 
-  private static boolean differs(double value, INDArray array, long index, boolean onHost) {
+  private static boolean differs(double value, INDArray array, int index, boolean onHost) {
     // a device would copy the whole array to the host to show one element
     double element =
         onHost

@@ -2,7 +2,13 @@ package io.gradus.dl4j;
 
 import io.gradus.schedules.Plateau;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -94,10 +100,12 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
   }
 
   /**
-   * Adds the state to a model's file, from which DL4J goes on to read the model as before.
+   * Adds the state to a model's file, from which DL4J goes on to read the model as before. The file
+   * is replaced as a whole, by one that is written beside it.
    *
    * @param model what {@link ModelSerializer} has just written
    * @throws IllegalStateException if the file holds such a state already, or there is no file
+   * @throws UncheckedIOException if it cannot be written; then the file is as it was
    */
   public void saveTo(File model) {
     if (ModelSerializer.listObjectsInFile(model).contains(KEY)) {
@@ -106,7 +114,20 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
           "%s holds the state of a ReduceOnPlateau already; write the model anew first."
               .formatted(model));
     }
-    ModelSerializer.addObjectToFile(model, KEY, state.toJson());
+    try {
+      Path whole = model.toPath().toRealPath();
+      Path unfinished = whole.resolveSibling("." + UUID.randomUUID() + ".zip");
+      try {
+        Files.copy(whole, unfinished, StandardCopyOption.COPY_ATTRIBUTES);
+        // DL4J deletes the file before it writes it anew
+        ModelSerializer.addObjectToFile(unfinished.toFile(), KEY, state.toJson());
+        Files.move(unfinished, whole, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -195,6 +195,7 @@ class ReduceOnPlateauTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("already");
     assertThat(file).hasBinaryContent(saved);
+    assertThat(directory.toFile().list()).containsExactly("model.zip");
   }
 
   private static MultiLayerNetwork network(double rate) {
