@@ -300,14 +300,16 @@ public final class BenchmarkRunner implements Callable<Integer> {
   }
 
   private void trainings() throws IOException, InterruptedException {
-    for (Contender contender : List.of(Contender.GRADUS_PLAIN, Contender.DL4J)) {
+    // There and back, so that a change of the processor's pace meets both.
+    for (Contender contender :
+        List.of(Contender.GRADUS_PLAIN, Contender.DL4J, Contender.DL4J, Contender.GRADUS_PLAIN)) {
       String title = contender.title() + ", training";
       announce(title);
       List<String> arguments = new ArrayList<>(jmh(TrainingBenchmark.class, isFull ? 5 : 0));
       arguments.addAll(
           isFull
               ? List.of("-wi", "5", "-w", "2s", "-i", "10", "-r", "2s")
-              : List.of("-wi", "2", "-w", "1s", "-i", "5", "-r", "600ms"));
+              : List.of("-wi", "2", "-w", "600ms", "-i", "5", "-r", "400ms"));
       arguments.addAll(List.of("-p", "subject=" + contender.subject()));
       Child child = work(contender, 1, arguments);
       List<String[]> lines = child.all("result");

@@ -36,8 +36,9 @@ final class Results {
     coldStarts.put(title, nanos);
   }
 
+  /** Notes what an iteration takes; of several measurements the least. */
   void putTraining(Network network, Subject subject, double nanos) {
-    trainings.put(new Training(network, subject), nanos);
+    trainings.merge(new Training(network, subject), nanos, Math::min);
   }
 
   void note(String note) {
