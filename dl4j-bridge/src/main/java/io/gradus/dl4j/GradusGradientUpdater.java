@@ -184,7 +184,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
     age++;
     // one object a step, whatever the number of layers
-    GradusUpdater.Seen seen = new GradusUpdater.Seen(age, (long) iteration);
+    GradusUpdater.Seen seen = new GradusUpdater.Seen(age, iteration);
     for (GradusUpdater each : layout.updaters()) {
       each.note(seen);
     }

@@ -46,16 +46,27 @@ public final class GradusUpdater implements IUpdater {
   private transient Seen seen;
 
   /**
-   * How many updates the state had seen after the network's iteration; never changed, as several
-   * networks may share the updater.
+   * How many updates the state had seen after the network's iteration, -1 where nobody noted it;
+   * never changed, as several networks may share the updater.
    */
-  record Seen(Long age, Long iteration) {}
+  record Seen(long age, long iteration) {
+
+    private static final long UNKNOWN = -1;
+
+    private static Seen of(Long age, Long iteration) {
+      return new Seen(age == null ? UNKNOWN : age, iteration == null ? UNKNOWN : iteration);
+    }
+
+    private static Long known(long number) {
+      return number == UNKNOWN ? null : number;
+    }
+  }
 
   GradusUpdater(GradientOptimizer optimizer) {
     this.optimizer = optimizer;
     this.slots = new Tracer(optimizer).slots().size();
     this.hasLearningRate = hasLearningRate(optimizer);
-    this.seen = new Seen(null, null);
+    this.seen = Seen.of(null, null);
   }
 
   @JsonCreator
@@ -66,7 +77,7 @@ public final class GradusUpdater implements IUpdater {
       @JsonProperty("iteration") Long iteration,
       @JsonProperty("bound") Boolean bound) {
     this(gradientOptimizer(Wire.read(Optimizer.class, configuration, plugins)));
-    this.seen = new Seen(age, iteration);
+    this.seen = Seen.of(age, iteration);
     this.isBound = Boolean.TRUE.equals(bound);
   }
 
@@ -100,12 +111,12 @@ public final class GradusUpdater implements IUpdater {
 
   @JsonProperty("age")
   Long age() {
-    return seen.age();
+    return Seen.known(seen.age());
   }
 
   @JsonProperty("iteration")
   Long iteration() {
-    return seen.iteration();
+    return Seen.known(seen.iteration());
   }
 
   /** True in a network that was bound, and absent from the JSON of others. */
