@@ -58,7 +58,7 @@ final class Report {
     paragraph(
         "Medians of float32 steps. Every step has a fresh gradient, put in outside the measured"
             + " time; reading the clock, some 25 ns a step, is in it.");
-    paragraph("With two threads, Gradus shares steps of 2²⁰ elements and more; N = 1e6 is less.");
+    paragraph("Where it has two threads, Gradus shares the steps of 2²⁰ elements and more.");
     for (int threads : List.of(1, 2)) {
       for (Rule rule : Rule.values()) {
         steps(rule, threads);

@@ -49,6 +49,7 @@ class BenchmarksTest {
   void theReportHoldsRatiosAndTargets() {
     Results results = new Results();
     results.put(new Results.Step(Contender.GRADUS_PLAIN, Rule.ADAM, 1, 1_000), 500, 24);
+    results.put(new Results.Step(Contender.GRADUS_PLAIN, Rule.ADAM, 1, 1_000), 700, 20);
     results.put(new Results.Step(Contender.DL4J, Rule.ADAM, 1, 1_000), 20_000, 3_000);
     results.put(new Results.Step(Contender.GRADUS_PLAIN, Rule.ADAM, 1, 10_000), 5_000, 24);
     results.put(new Results.Step(Contender.GRADUS_PLAIN, Rule.MOMENTUM, 1, 10_000), 3_000, 48);
