@@ -22,9 +22,6 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
   private static final List<Integer> LENGTHS =
       List.of(1_000, 10_000, 100_000, 1_000_000, 10_000_000);
 
-  /** The length from which on a call's own time is no longer much beside the loop's. */
-  private static final int SETTLED = 10_000;
-
   boolean isMeasured() {
     return !Double.isNaN(measured);
   }
@@ -59,9 +56,7 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
             results.ratioToAvx(plain, Rule.ADAM, 1, 1_000_000)));
     targets.add(
         new Target(
-            "Adam, plain: its time against that of the chunk loop by hand, at the worst length from "
-                + length(SETTLED)
-                + " on",
+            "Adam, plain: its time against that of the chunk loop by hand, at the worst length",
             false,
             1.05,
             worst(n -> results.ratio(plain, Contender.HAND_WRITTEN, Rule.ADAM, 1, n)),
@@ -91,9 +86,7 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
             results.ratioToAvx(vector, Rule.ADAM, 1, 1_000_000)));
     targets.add(
         new Target(
-            "Adam, vector: its time against that of the same operations in C, at the worst length from "
-                + length(SETTLED)
-                + " on",
+            "Adam, vector: its time against that of the same operations in C, at the worst length",
             false,
             1.3,
             worst(n -> results.ratio(vector, Contender.C, Rule.ADAM, 1, n)),
@@ -126,12 +119,14 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
     // Of longer steps there are too few for what JMH itself allocates to vanish among them.
     targets.add(
         new Target(
-            "What a step allocates, plain, " + length(SETTLED),
+            "What a step of any rule allocates, plain, up to " + length(100_000),
             false,
             100,
-            Stream.of(Rule.ADAM, Rule.MOMENTUM)
-                .mapToDouble(rule -> results.bytes(plain, rule, 1, SETTLED))
-                .reduce(Math::max) // NaN if one is
+            Stream.of(Rule.values())
+                .mapToDouble(
+                    rule -> worst(n -> n > 100_000 ? Double.NaN : results.bytes(plain, rule, 1, n)))
+                .filter(bytes -> !Double.isNaN(bytes))
+                .max()
                 .orElse(Double.NaN),
             "bytes"));
     return targets;
@@ -146,10 +141,8 @@ record Target(String what, boolean isLeast, double bound, double measured, Strin
     return new Target(what, true, bound, measured, "times");
   }
 
-  /** The greatest of the figures that were measured from {@link #SETTLED} on. */
   private static double worst(IntToDoubleFunction figures) {
     return LENGTHS.stream()
-        .filter(n -> n >= SETTLED)
         .mapToDouble(figures::applyAsDouble)
         .filter(figure -> !Double.isNaN(figure))
         .max()

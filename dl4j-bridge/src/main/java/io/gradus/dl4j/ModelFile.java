@@ -12,10 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
-import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -131,43 +129,36 @@ final class ModelFile {
         "DL4J cannot read the model %s: %s".formatted(model, cause.getMessage()), cause);
   }
 
-  /** All entries as they are, but for the configuration and the state. */
   private static void write(
       Path model, String configuration, Updater updater, Path result, boolean replace)
       throws IOException {
-    // not a temporary file of Java's: that may be read by its owner alone, and so the result
-    Path unfinished = result.resolveSibling("." + UUID.randomUUID() + ".zip");
-    try {
-      try (ZipFile from = new ZipFile(model.toFile());
-          OutputStream file =
-              new BufferedOutputStream(
-                  Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW));
-          ZipOutputStream to = new ZipOutputStream(file)) {
-        Enumeration<? extends ZipEntry> entries = from.entries();
-        while (entries.hasMoreElements()) {
-          ZipEntry entry = entries.nextElement();
-          ZipEntry copy = new ZipEntry(entry.getName());
-          copy.setTime(entry.getTime());
-          to.putNextEntry(copy);
-          if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-            to.write(configuration.getBytes(Charset.defaultCharset())); // as DL4J reads it
-          } else if (entry.getName().equals(ModelSerializer.UPDATER_BIN)) {
-            to.write(bytes(updater.getStateViewArray()));
-          } else {
-            try (InputStream in = from.getInputStream(entry)) {
-              in.transferTo(to);
-            }
+    WholeFile.write(result, replace, unfinished -> copy(model, configuration, updater, unfinished));
+  }
+
+  /** All entries as they are, but for the configuration and the state. */
+  private static void copy(Path model, String configuration, Updater updater, Path result)
+      throws IOException {
+    try (ZipFile from = new ZipFile(model.toFile());
+        OutputStream file =
+            new BufferedOutputStream(Files.newOutputStream(result, StandardOpenOption.CREATE_NEW));
+        ZipOutputStream to = new ZipOutputStream(file)) {
+      Enumeration<? extends ZipEntry> entries = from.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        ZipEntry copy = new ZipEntry(entry.getName());
+        copy.setTime(entry.getTime());
+        to.putNextEntry(copy);
+        if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
+          to.write(configuration.getBytes(Charset.defaultCharset())); // as DL4J reads it
+        } else if (entry.getName().equals(ModelSerializer.UPDATER_BIN)) {
+          to.write(bytes(updater.getStateViewArray()));
+        } else {
+          try (InputStream in = from.getInputStream(entry)) {
+            in.transferTo(to);
           }
-          to.closeEntry();
         }
+        to.closeEntry();
       }
-      if (replace) {
-        Files.move(unfinished, result, StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        Files.move(unfinished, result);
-      }
-    } finally {
-      Files.deleteIfExists(unfinished);
     }
   }
 

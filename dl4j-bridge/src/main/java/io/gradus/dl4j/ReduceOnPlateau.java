@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -116,17 +115,19 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
     }
     try {
       Path whole = model.toPath().toRealPath();
-      Path unfinished = whole.resolveSibling("." + UUID.randomUUID() + ".zip");
-      try {
-        Files.copy(whole, unfinished, StandardCopyOption.COPY_ATTRIBUTES);
-        // DL4J deletes the file before it writes it anew
-        ModelSerializer.addObjectToFile(unfinished.toFile(), KEY, state.toJson());
-        Files.move(unfinished, whole, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
+      WholeFile.write(
+          whole,
+          true,
+          unfinished -> {
+            Files.copy(whole, unfinished, StandardCopyOption.COPY_ATTRIBUTES);
+            // DL4J deletes the file before it writes it anew
+            ModelSerializer.addObjectToFile(unfinished.toFile(), KEY, state.toJson());
+          });
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "The state of a ReduceOnPlateau could not be added to %s, which is as it was."
+              .formatted(model),
+          e);
     }
   }
 

@@ -24,7 +24,6 @@ import org.nd4j.linalg.learning.config.IUpdater;
 class LifeCycleTest {
 
   private static final int STEPS = 20;
-  private static final int SOME_STEPS = 6;
   private static final List<DataSet> BATCHES = Networks.batches(STEPS, DataType.DOUBLE);
 
   static Stream<GradientOptimizer> installed() {
@@ -33,31 +32,25 @@ class LifeCycleTest {
         .map(GradientOptimizer.class::cast);
   }
 
-  /** A run that has the same parameters and the same state some steps later ends as the other. */
   @ParameterizedTest
   @MethodSource("installed")
-  @DisplayName("Saved and loaded after any of 20 steps, it goes on in the same bits")
+  @DisplayName("Saved and loaded after any of 20 steps, it ends in the same bits, state included")
   void resumesAtEveryStep(GradientOptimizer optimizer) {
     MultiLayerNetwork through = bound(optimizer);
     byte[][] saved = new byte[STEPS][];
-    double[][] parameters = new double[STEPS + 1][];
-    double[][] states = new double[STEPS + 1][];
     for (int k = 0; k < STEPS; k++) {
       saved[k] = Networks.save(through, true);
       through.fit(BATCHES.get(k));
-      parameters[k + 1] = Networks.parameters(through);
-      states[k + 1] = state(through);
     }
     for (int k = 0; k < STEPS; k++) {
       MultiLayerNetwork resumed = Networks.load(saved[k]);
       assertThat(resumed.getIterationCount()).isEqualTo(k);
-      int end = Math.min(STEPS, k + SOME_STEPS);
-      assertThat(train(resumed, k, end))
+      assertThat(train(resumed, k, STEPS))
           .as("%s resumed at step %d", optimizer, k)
-          .containsExactly(parameters[end]);
+          .containsExactly(Networks.parameters(through));
       assertThat(state(resumed))
           .as("the state of %s resumed at step %d", optimizer, k)
-          .containsExactly(states[end]);
+          .containsExactly(state(through));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The carbon dioxide in the air on Mauna Loa: 682 monthly means from March 1958 to December 2014,
@@ -62,13 +63,17 @@ public final class CarbonDioxide {
    *
    * @param year from 1959 to 2014
    * @return its number, counted from 0 for March 1958
+   * @throws IllegalArgumentException if the series has no such January
    */
   public int january(int year) {
-    int month = 0;
-    while (years[month] < year) {
-      month++;
-    }
-    return month;
+    return IntStream.range(1, months())
+        .filter(month -> years[month] == year && years[month - 1] < year)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The series has the Januaries of 1959 to 2014, but not that of %d."
+                        .formatted(year)));
   }
 
   /**

@@ -187,23 +187,6 @@ public final class Memory {
   }
 
   /**
-   * Whether every element is a number, to the bit: a negative zero is not a zero here. Stops at the
-   * first that is not.
-   *
-   * @param value the number
-   * @return true if so, and where there are no elements
-   */
-  public boolean isFilledWith(double value) {
-    long bits = Double.doubleToRawLongBits(precision.round(value));
-    for (long i = 0; i < length; i++) {
-      if (Double.doubleToRawLongBits(get(i)) != bits) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
    * The sum of the squares of all elements, taken in double in the order of {@link Reduction}: the
    * norm of a network's gradient is its root. Not thread-safe.
    *
