@@ -320,7 +320,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
       arguments.addAll(
           isFull
               ? List.of("-wi", "5", "-w", "2s", "-i", "10", "-r", "2s")
-              : List.of("-wi", "3", "-w", "600ms", "-i", "5", "-r", "300ms"));
+              : List.of("-wi", "5", "-w", "600ms", "-i", "5", "-r", "300ms"));
       arguments.addAll(List.of("-p", "subject=" + contender.subject()));
       Child child = work(contender, 1, arguments);
       List<String[]> lines = child.all("result");

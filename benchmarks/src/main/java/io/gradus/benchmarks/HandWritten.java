@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 /**
  * What a programmer would write for one rule: copies a chunk of every array to the heap, loops over
  * it, and copies it back. The JIT compiler makes vector code of loops over heap arrays, but not of
- * loops over buffers.
+ * those that read and write buffers.
  *
  * <p>Their arithmetic is Gradus's, to the order of its operations.
  */

@@ -74,7 +74,7 @@ class BenchmarksTest {
             "natives, N = 1e4 | at least 10 times | 9.00 | **missed** |",
             "natives, N = 1e5 | at least 10 times |  | not measured |",
             "| DL4J, default natives / the processor's limit | 50.0 |  |",
-            "| DL4J, default natives / the plain path's limit | 28.6 |  |",
+            "| DL4J, default natives / the plain path's limit | 36.4 |  |",
             "plain ones on the same JVM | at most 1.05 times | 1.25 | **missed** |",
             "| large (784-1024-1024-10) | 30000 | 20000 | 1.50 |",
             "by hand, at the worst length | at most 1.05 times | 1.67 | **missed** |",

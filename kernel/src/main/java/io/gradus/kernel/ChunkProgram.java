@@ -4,16 +4,16 @@ import io.gradus.api.Op;
 import io.gradus.api.Precision;
 import io.gradus.api.Reduction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
- * Runs a plan over chunks that fit the innermost cache: copies them to heap arrays, computes them
- * by a {@link ChunkLoop}, and copies the results back. Heap arrays are what the JIT compiler
- * vectorises loops over, on every JVM. Where a pass has a {@link SegmentLoop} and the JIT compiler
- * has made it fast, that runs directly on the memory instead.
+ * Runs a plan over chunks that fit the innermost cache: computes them by a {@link ChunkLoop} into
+ * heap arrays, and copies these to where the results belong. The inputs are read where they lie, or
+ * copied to the heap first where the JVM or the memory forbids that. Where a pass has a {@link
+ * SegmentLoop} and the JIT compiler has made it fast, that runs directly on the memory instead.
  *
  * <p>Neither threads nor chunks nor the kind of loop change a bit of the result.
  *
@@ -26,7 +26,8 @@ final class ChunkProgram<A> implements Program {
 
   /** Where the loops of a pass come from. */
   interface Loops {
-    ChunkLoop chunkLoop(Plan.Pass pass);
+    /** A generated loop that reads from a source, or null where the pass must be interpreted. */
+    ChunkLoop chunkLoop(Plan.Pass pass, Stages stages, OffHeap.Source source);
 
     /** The loop on memory itself, or null where there is none. */
     HotLoop segmentLoop(Plan.Pass pass);
@@ -83,7 +84,8 @@ final class ChunkProgram<A> implements Program {
   /** One pass over memory. */
   private final class Walk {
     private final Plan.Pass pass;
-    private final Function<Plan.Pass, ChunkLoop> loops;
+    private final Stages stages;
+    private final Loops loops;
     private final HotLoop segmentLoop;
     private final List<Share> ready = new ArrayList<>();
     private final Memory[] sources;
@@ -92,11 +94,17 @@ final class ChunkProgram<A> implements Program {
     private final double[] reduced;
     private final boolean reduces;
     private Operands begunWith;
+    private OffHeap.Source source;
+
+    /** Null where the pass is interpreted. */
+    private ChunkLoop generated;
+
     private A rowChunk;
 
     Walk(Plan.Pass pass, Loops loops) {
       this.pass = pass;
-      this.loops = loops::chunkLoop;
+      this.stages = Stages.of(pass);
+      this.loops = loops;
       this.segmentLoop = loops.segmentLoop(pass);
       this.sources = new Memory[pass.inputs().size()];
       this.targets = new Memory[pass.outputs().size()];
@@ -178,14 +186,28 @@ final class ChunkProgram<A> implements Program {
           Plan.Node end = pass.ends().get(i);
           targets[i] = end.op().isReduction() ? null : memory(operands, end);
         }
+        choose(Arrays.stream(sources).allMatch(Memory::isOffHeap));
+      }
+    }
+
+    /** Chooses the loop at the first step, and again where memory has moved to or from the heap. */
+    private void choose(boolean offHeap) {
+      OffHeap.Source best = offHeap ? OffHeap.SOURCE : OffHeap.Source.ARRAYS;
+      boolean interprets = source != null && generated == null;
+      if (source != best && !interprets) {
+        generated = loops.chunkLoop(pass, stages, best);
+        source = generated == null ? OffHeap.Source.ARRAYS : best;
+        ready.clear();
       }
     }
 
     /** The arrays of one thread. */
     private final class Share {
-      private final ChunkLoop loop = loops.apply(pass);
+      private final ChunkLoop loop =
+          generated == null ? new InterpretedLoop<>(pass, lanes, CHUNK) : generated;
+      private final long[] places = new long[sources.length];
       private final Object[] inputs = new Object[sources.length];
-      private final Object[] outputs = new Object[targets.length];
+      private final Object[] outputs = new Object[targets.length + stages.temporaries().size()];
       private final Object[] inputSegments = new Object[sources.length];
       private final Object[] outputSegments = new Object[targets.length];
 
@@ -217,22 +239,34 @@ final class ChunkProgram<A> implements Program {
       }
 
       private void chunks(long tensor, long from, long to) {
-        for (int i = 0; i < inputs.length && inputs[i] == null; i++) {
-          inputs[i] = lanes.allocate(CHUNK);
-        }
-        for (int i = 0; i < outputs.length && outputs[i] == null; i++) {
-          int shared = loop.sharesArrays() ? pass.inputOf(pass.ends().get(i)) : -1;
-          outputs[i] = shared >= 0 ? inputs[shared] : lanes.allocate(CHUNK);
-        }
+        allocate();
         for (long at = from; at < to; at += CHUNK) {
           int count = (int) Math.min(CHUNK, to - at);
           for (int i = 0; i < inputs.length; i++) {
-            lanes.load(sources[i], at, array(inputs[i]), count);
+            if (source == OffHeap.Source.ARRAYS) {
+              lanes.load(sources[i], at, array(inputs[i]), count);
+            } else {
+              places[i] = sources[i].place(at);
+            }
           }
-          loop.run(inputs, outputs, scalars, at - tensor, count);
-          for (int i = 0; i < outputs.length; i++) {
+          loop.run(inputs, places, outputs, scalars, at - tensor, count);
+          for (int i = 0; i < targets.length; i++) {
             end(i, at, count);
           }
+        }
+      }
+
+      /** Makes the arrays at the first chunk: loops on segments may need none. */
+      private void allocate() {
+        for (int i = 0; i < inputs.length; i++) {
+          if (source == OffHeap.Source.BUFFERS) {
+            inputs[i] = sources[i].buffer();
+          } else if (source == OffHeap.Source.ARRAYS && inputs[i] == null) {
+            inputs[i] = lanes.allocate(CHUNK);
+          }
+        }
+        for (int i = 0; i < outputs.length && outputs[i] == null; i++) {
+          outputs[i] = lanes.allocate(CHUNK);
         }
       }
 

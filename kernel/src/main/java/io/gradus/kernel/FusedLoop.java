@@ -3,7 +3,10 @@ package io.gradus.kernel;
 import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Precision;
+import io.gradus.kernel.OffHeap.Source;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -11,9 +14,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Compiles a pass to one loop over heap arrays, as a hidden class: all inputs are read, all
- * operations computed in local variables, all outputs stored, element by element, in the inputs'
- * arrays where {@link Plan.Pass#inputOf} says so. C2 makes vector code of it.
+ * Compiles the stages of a pass to loops of which C2 makes vector code, each as a hidden class: all
+ * that the stage reads is loaded, all operations computed in local variables, all results stored in
+ * heap arrays, element by element. Most passes are a single stage.
  */
 final class FusedLoop {
 
@@ -25,62 +28,169 @@ final class FusedLoop {
 
   // The parameters of ChunkLoop.run, and the loop's counter.
   private static final int INPUTS = 1;
-  private static final int OUTPUTS = 2;
-  private static final int SCALARS = 3;
-  private static final int INDEX = 4;
-  private static final int COUNT = 6;
-  private static final int I = 7;
-  private static final int FIRST_FREE = 8;
+  private static final int PLACES = 2;
+  private static final int OUTPUTS = 3;
+  private static final int SCALARS = 4;
+  private static final int INDEX = 5;
+  private static final int COUNT = 7;
+  private static final int I = 8;
+  private static final int FIRST_FREE = 9;
 
   private final Plan.Pass pass;
   private final boolean isFloat;
   private final Type type;
-  private final Type array;
+  private final Source source;
   private final Map<Plan.Node, Integer> values = new HashMap<>();
   private final MethodVisitor code;
   private int next = FIRST_FREE;
 
-  private FusedLoop(Plan.Pass pass, Precision precision, MethodVisitor code) {
+  private FusedLoop(Plan.Pass pass, Precision precision, Source source, MethodVisitor code) {
     this.pass = pass;
     this.code = code;
     this.isFloat = precision == Precision.FLOAT;
     this.type = isFloat ? Type.FLOAT_TYPE : Type.DOUBLE_TYPE;
-    this.array = Type.getType("[" + type.getDescriptor());
+    this.source = source;
   }
 
   /**
-   * The loop of a pass.
+   * The loops of a pass, one behind the other.
    *
-   * @param name what profilers shall call it
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
-   *     classes
+   * @param name what profilers shall call them
+   * @throws IllegalStateException if a loop is too long for C2, or this JVM makes no hidden classes
    */
-  static ChunkLoop compile(String name, Plan.Pass pass, Precision precision) {
-    return LoopClasses.get(
-        ChunkLoop.class,
-        name,
-        pass,
-        "plain " + precision,
-        "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)V",
-        code -> new FusedLoop(pass, precision, code).run());
+  static ChunkLoop compile(
+      String name, Plan.Pass pass, Stages stages, Precision precision, Source source) {
+    ChunkLoop[] loops = new ChunkLoop[stages.all().size()];
+    for (int i = 0; i < loops.length; i++) {
+      Stages.Stage stage = stages.all().get(i);
+      loops[i] =
+          LoopClasses.get(
+              ChunkLoop.class,
+              name,
+              pass,
+              stage.operations().size(),
+              source + " " + precision + " " + i,
+              "([Ljava/lang/Object;[J[Ljava/lang/Object;[DJI)V",
+              code -> new FusedLoop(pass, precision, source, code).run(stages, stage));
+    }
+    return loops.length == 1 ? loops[0] : inTurn(loops);
   }
 
-  private void run() {
-    int[] inputs = arrays(INPUTS, pass.inputs().size());
-    int[] outputs = new int[pass.ends().size()];
-    for (int i = 0; i < outputs.length; i++) {
-      int shared = pass.inputOf(pass.ends().get(i));
-      outputs[i] = shared >= 0 ? inputs[shared] : array(OUTPUTS, i);
+  /** One loop of several, of which C2 makes vector code if each is a method of its own. */
+  private static ChunkLoop inTurn(ChunkLoop... loops) {
+    return (inputs, places, outputs, scalars, index, count) -> {
+      for (ChunkLoop loop : loops) {
+        loop.run(inputs, places, outputs, scalars, index, count);
+      }
+    };
+  }
+
+  private void run(Stages stages, Stages.Stage stage) {
+    code.visitVarInsn(Opcodes.ILOAD, COUNT);
+    bound("min", ChunkProgram.CHUNK);
+    code.visitVarInsn(Opcodes.ISTORE, COUNT);
+    Map<Plan.Node, Runnable> pushers = new HashMap<>();
+    Map<Plan.Node, List<Integer>> targets = new HashMap<>();
+    for (int i = 0; i < pass.ends().size() + stages.temporaries().size(); i++) {
+      Plan.Node node = stages.stored(pass, i);
+      boolean stores = stage.stores().contains(node);
+      if (stores || stage.loads().contains(node)) {
+        int array = array(OUTPUTS, i);
+        pushers.put(node, () -> pushElement(array));
+        if (stores) {
+          targets.computeIfAbsent(node, any -> new ArrayList<>()).add(array);
+        }
+      }
+    }
+    for (int i = 0; i < pass.inputs().size(); i++) {
+      if (stage.loads().contains(pass.inputs().get(i))) {
+        pushers.put(pass.inputs().get(i), input(i));
+      }
     }
     for (int i = 0; i < pass.scalars().size(); i++) {
-      code.visitVarInsn(Opcodes.ALOAD, SCALARS);
-      push(i);
-      code.visitInsn(Opcodes.DALOAD);
-      if (isFloat && !isKey(i)) {
-        code.visitInsn(Opcodes.D2F);
-      }
-      store(pass.scalars().get(i), isKey(i) ? Type.DOUBLE_TYPE : type);
+      scalar(i);
     }
+    loop(stage, pushers, targets);
+    code.visitInsn(Opcodes.RETURN);
+    for (int i = 0; i < NEVER_INLINED; i++) {
+      code.visitInsn(Opcodes.NOP); // never reached, but counted as the method's length
+    }
+    code.visitInsn(Opcodes.RETURN);
+  }
+
+  private void scalar(int i) {
+    code.visitVarInsn(Opcodes.ALOAD, SCALARS);
+    push(i);
+    code.visitInsn(Opcodes.DALOAD);
+    if (isFloat && !isKey(i)) {
+      code.visitInsn(Opcodes.D2F);
+    }
+    store(pass.scalars().get(i), isKey(i) ? Type.DOUBLE_TYPE : type);
+  }
+
+  /** Keeps where an input lies, and returns what pushes an element of it. */
+  private Runnable input(int i) {
+    return switch (source) {
+      case ARRAYS -> {
+        int array = array(INPUTS, i);
+        yield () -> pushElement(array);
+      }
+      case ADDRESSES -> {
+        place(i);
+        int address = next;
+        next += Type.LONG_TYPE.getSize();
+        code.visitVarInsn(Opcodes.LSTORE, address);
+        yield () -> pushFromAddress(address);
+      }
+      case BUFFERS -> {
+        int buffer = object(INPUTS, i, isFloat ? "java/nio/FloatBuffer" : "java/nio/DoubleBuffer");
+        place(i);
+        code.visitInsn(Opcodes.L2I);
+        bound("max", 0);
+        bound("min", Memory.WINDOW);
+        int first = next++;
+        code.visitVarInsn(Opcodes.ISTORE, first);
+        yield () -> pushFromBuffer(buffer, first);
+      }
+    };
+  }
+
+  /** Pushes an element of a heap array. */
+  private void pushElement(int array) {
+    code.visitVarInsn(Opcodes.ALOAD, array);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    code.visitInsn(type.getOpcode(Opcodes.IALOAD));
+  }
+
+  private void pushFromAddress(int address) {
+    code.visitFieldInsn(
+        Opcodes.GETSTATIC, Type.getInternalName(OffHeap.class), "READER", "Ljava/lang/Object;");
+    code.visitTypeInsn(Opcodes.CHECKCAST, OffHeap.READER_CLASS);
+    code.visitVarInsn(Opcodes.LLOAD, address);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    code.visitInsn(Opcodes.I2L);
+    code.visitLdcInsn((long) (isFloat ? Float.BYTES : Double.BYTES));
+    code.visitInsn(Opcodes.LMUL);
+    code.visitInsn(Opcodes.LADD);
+    code.visitLdcInsn((long) OffHeap.leadOfPlaces());
+    code.visitInsn(Opcodes.LADD);
+    String method = isFloat ? "getFloat" : "getDouble";
+    String descriptor = "(J)" + type.getDescriptor();
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, OffHeap.READER_CLASS, method, descriptor, false);
+  }
+
+  private void pushFromBuffer(int buffer, int first) {
+    code.visitVarInsn(Opcodes.ALOAD, buffer);
+    code.visitVarInsn(Opcodes.ILOAD, first);
+    code.visitVarInsn(Opcodes.ILOAD, I);
+    code.visitInsn(Opcodes.IADD);
+    String owner = isFloat ? "java/nio/FloatBuffer" : "java/nio/DoubleBuffer";
+    String descriptor = "(I)" + type.getDescriptor();
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner, "get", descriptor, false);
+  }
+
+  private void loop(
+      Stages.Stage stage, Map<Plan.Node, Runnable> pushers, Map<Plan.Node, List<Integer>> targets) {
     Label loop = new Label();
     Label end = new Label();
     code.visitInsn(Opcodes.ICONST_0);
@@ -89,50 +199,56 @@ final class FusedLoop {
     code.visitVarInsn(Opcodes.ILOAD, I);
     code.visitVarInsn(Opcodes.ILOAD, COUNT);
     code.visitJumpInsn(Opcodes.IF_ICMPGE, end);
-    for (int i = 0; i < inputs.length; i++) {
-      code.visitVarInsn(Opcodes.ALOAD, inputs[i]);
-      code.visitVarInsn(Opcodes.ILOAD, I);
-      code.visitInsn(type.getOpcode(Opcodes.IALOAD));
-      store(pass.inputs().get(i), type);
+    for (Plan.Node node : stage.loads()) {
+      pushers.get(node).run();
+      store(node, type);
     }
-    for (Plan.Node node : pass.operations()) {
-      if (!pass.isOnlyCondition(node)) {
-        operation(node);
-        store(node, type);
+    for (Plan.Node node : stage.operations()) {
+      operation(node);
+      store(node, type);
+    }
+    for (Plan.Node node : stage.stores()) {
+      for (int array : targets.get(node)) {
+        code.visitVarInsn(Opcodes.ALOAD, array);
+        code.visitVarInsn(Opcodes.ILOAD, I);
+        load(node);
+        code.visitInsn(type.getOpcode(Opcodes.IASTORE));
       }
-    }
-    for (int i = 0; i < outputs.length; i++) {
-      code.visitVarInsn(Opcodes.ALOAD, outputs[i]);
-      code.visitVarInsn(Opcodes.ILOAD, I);
-      load(pass.outputs().get(i));
-      code.visitInsn(type.getOpcode(Opcodes.IASTORE));
     }
     code.visitIincInsn(I, 1);
     code.visitJumpInsn(Opcodes.GOTO, loop);
     code.visitLabel(end);
-    code.visitInsn(Opcodes.RETURN);
-    for (int i = 0; i < NEVER_INLINED; i++) {
-      code.visitInsn(Opcodes.NOP); // never reached, but counted as the method's length
-    }
-    code.visitInsn(Opcodes.RETURN);
   }
 
-  private int[] arrays(int parameter, int count) {
-    int[] arrays = new int[count];
-    for (int i = 0; i < count; i++) {
-      arrays[i] = array(parameter, i);
-    }
-    return arrays;
-  }
-
-  /** Casts one array of a parameter and keeps it in a local variable. */
+  /** Keeps an array of a parameter in a local variable. */
   private int array(int parameter, int i) {
+    return object(parameter, i, "[" + type.getDescriptor());
+  }
+
+  /** Casts an object of a parameter and keeps it in a local variable. */
+  private int object(int parameter, int i, String internalName) {
     code.visitVarInsn(Opcodes.ALOAD, parameter);
     push(i);
     code.visitInsn(Opcodes.AALOAD);
-    code.visitTypeInsn(Opcodes.CHECKCAST, array.getInternalName());
+    code.visitTypeInsn(Opcodes.CHECKCAST, internalName);
     code.visitVarInsn(Opcodes.ASTORE, next);
     return next++;
+  }
+
+  /**
+   * Tells C2 what the number on the stack is bounded by anyhow: it makes vector code only where it
+   * knows that all offsets fit an int.
+   */
+  private void bound(String minOrMax, int bound) {
+    code.visitLdcInsn(bound);
+    code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", minOrMax, "(II)I", false);
+  }
+
+  /** Pushes the place of an input. */
+  private void place(int i) {
+    code.visitVarInsn(Opcodes.ALOAD, PLACES);
+    push(i);
+    code.visitInsn(Opcodes.LALOAD);
   }
 
   private void operation(Plan.Node node) {
@@ -167,7 +283,16 @@ final class FusedLoop {
           code.visitInsn(compare(false));
           code.visitJumpInsn(Opcodes.IFEQ, otherwise);
         }
-        choose(() -> load(node.operands().get(1)), () -> load(node.operands().get(2)), otherwise);
+        choose(
+            () -> loadBits(node.operands().get(1)),
+            () -> loadBits(node.operands().get(2)),
+            otherwise);
+        code.visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            isFloat ? "java/lang/Float" : "java/lang/Double",
+            isFloat ? "intBitsToFloat" : "longBitsToDouble",
+            isFloat ? "(I)F" : "(J)D",
+            false);
       }
       default -> throw new IllegalStateException(node.op() + " is not an element-wise operation.");
     }
@@ -193,6 +318,17 @@ final class FusedLoop {
     code.visitLabel(otherwise);
     ifFalse.run();
     code.visitLabel(end);
+  }
+
+  /** C2 selects whole numbers without a jump where it finds the jump hard to predict. */
+  private void loadBits(Plan.Node node) {
+    load(node);
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        isFloat ? "java/lang/Float" : "java/lang/Double",
+        isFloat ? "floatToRawIntBits" : "doubleToRawLongBits",
+        isFloat ? "(F)I" : "(D)J",
+        false);
   }
 
   private void arithmetic(Plan.Node node, int opcode) {

@@ -80,7 +80,8 @@ final class InterpretedLoop<A> implements ChunkLoop {
 
   @Override
   @SuppressWarnings("unchecked") // the arrays are of the lanes' type
-  public void run(Object[] in, Object[] out, double[] scalars, long index, int count) {
+  public void run(
+      Object[] in, long[] places, Object[] out, double[] scalars, long index, int count) {
     for (int i = 0; i < inputs; i++) {
       registers.set(i, (A) in[i]);
     }
@@ -107,12 +108,6 @@ final class InterpretedLoop<A> implements ChunkLoop {
     for (int i = 0; i < results.length; i++) {
       System.arraycopy(registers.get(results[i]), 0, out[i], 0, count);
     }
-  }
-
-  /** Results are copied out one after the other, so they must not lie where the next is read. */
-  @Override
-  public boolean sharesArrays() {
-    return false;
   }
 
   private A get(int register) {

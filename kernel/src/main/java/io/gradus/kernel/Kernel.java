@@ -29,7 +29,7 @@ public final class Kernel {
     AUTO,
     /** One operation at a time. */
     INTERPRETER,
-    /** One generated loop over heap arrays. */
+    /** Generated loops of which the JIT compiler makes vector code. */
     PLAIN,
     /** One generated loop of the Vector API over the memory itself, from the first step on. */
     VECTOR,
@@ -243,22 +243,21 @@ public final class Kernel {
     return program;
   }
 
-  /** Loops as the executor has them, or interpreted ones where none can be made. */
+  /** Loops as the executor has them. */
   private record GeneratedLoops(String name, Precision precision, Executor executor)
       implements ChunkProgram.Loops {
 
     @Override
-    public ChunkLoop chunkLoop(Plan.Pass pass) {
-      if (executor != Executor.INTERPRETER) {
-        try {
-          return FusedLoop.compile(name, pass, precision);
-        } catch (IllegalStateException e) {
-          warnOnce(e.getMessage());
-        }
+    public ChunkLoop chunkLoop(Plan.Pass pass, Stages stages, OffHeap.Source source) {
+      if (executor == Executor.INTERPRETER) {
+        return null;
       }
-      return precision == Precision.FLOAT
-          ? new InterpretedLoop<>(pass, new FloatLanes(), ChunkProgram.CHUNK)
-          : new InterpretedLoop<>(pass, new DoubleLanes(), ChunkProgram.CHUNK);
+      try {
+        return FusedLoop.compile(name, pass, stages, precision, source);
+      } catch (IllegalStateException e) {
+        warnOnce(e.getMessage());
+        return null;
+      }
     }
 
     @Override

@@ -15,8 +15,9 @@ import java.util.Set;
 
 /**
  * The loops that the kernel makes of a rule, as text for people to read: one for each pass over
- * memory, in a notation close to Java. Every line but the braces is one load, one operation, one
- * store or one number that is the same for all elements.
+ * memory, in a notation close to Java. Plain loops may do it in stages, of which the text says the
+ * number. Every line but the braces is one load, one operation, one store or one number that is the
+ * same for all elements.
  */
 public final class KernelListing {
 
@@ -57,17 +58,23 @@ public final class KernelListing {
     for (int i = 0; i < plan.passes().size(); i++) {
       Plan.Pass pass = plan.passes().get(i);
       lines.add(
-          "// pass %d of %d over memory, %s"
-              .formatted(
-                  i + 1,
-                  plan.passes().size(),
-                  VectorLoop.canRun(pass) ? "a plain or a vector loop" : "a plain loop"));
+          "// pass %d of %d over memory, %s".formatted(i + 1, plan.passes().size(), loops(pass)));
       for (Plan.Node uniform : plan.uniforms(i)) {
         uniform(uniform);
       }
       loop(pass);
     }
     return List.copyOf(lines);
+  }
+
+  /** What kinds of loops a pass is made into; plain ones may be several that run chunk by chunk. */
+  private static String loops(Plan.Pass pass) {
+    int plain = Stages.of(pass).all().size();
+    boolean vector = VectorLoop.canRun(pass);
+    if (plain == 1) {
+      return vector ? "a plain or a vector loop" : "a plain loop";
+    }
+    return plain + " plain loops" + (vector ? " or a vector loop" : "");
   }
 
   /** What is one number for all elements is computed once, in double. */

@@ -39,24 +39,26 @@ final class LoopClasses {
    *
    * @param type the interface of one method that it implements
    * @param name what profilers shall call it
-   * @param pass what it computes
+   * @param pass what it computes, or a part of
+   * @param operations how many operations it has
    * @param variant tells apart loops of different code for one pass
    * @param run the descriptor of its method {@code run}
    * @param body writes the method's code
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
+   * @throws IllegalStateException if the loop is too long for C2, or this JVM makes no hidden
    *     classes
    */
   static <L> L get(
       Class<L> type,
       String name,
       Plan.Pass pass,
+      int operations,
       String variant,
       String run,
       Consumer<MethodVisitor> body) {
-    if (pass.operations().size() > MOST_OPERATIONS) {
+    if (operations > MOST_OPERATIONS) {
       throw new IllegalStateException(
-          "The rule %s has %d operations in one pass, and C2 would not compile them as one loop."
-              .formatted(name, pass.operations().size()));
+          "The rule %s has %d operations in one loop, and C2 would not compile it."
+              .formatted(name, operations));
     }
     String key = variant + structure(pass);
     synchronized (LOOPS) {

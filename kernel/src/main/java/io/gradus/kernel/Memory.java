@@ -27,6 +27,10 @@ public final class Memory {
   private final Object[] segments;
   private final long length;
   private final long windowLength;
+  private final int bytes;
+
+  /** See {@link OffHeap#place}. */
+  private final long place;
 
   /** Kept from one norm to the next. */
   private double[] squares;
@@ -42,6 +46,8 @@ public final class Memory {
       sum += window.limit();
     }
     this.length = sum;
+    this.bytes = precision == Precision.FLOAT ? Float.BYTES : Double.BYTES;
+    this.place = OffHeap.place(windows, bytes);
     this.windowLength = windows.length == 0 ? WINDOW : Math.max(1, windows[0].limit());
   }
 
@@ -214,6 +220,21 @@ public final class Memory {
       sum += LANES.sum(squares, count);
     }
     return sum;
+  }
+
+  /** Whether a loop can read it where it lies, outside the heap. */
+  boolean isOffHeap() {
+    return place >= 0;
+  }
+
+  /** Where an element lies, for a loop that reads it there. */
+  long place(long index) {
+    return OffHeap.SOURCE == OffHeap.Source.ADDRESSES ? place + index * bytes : index;
+  }
+
+  /** The only buffer, for a loop that reads buffers. */
+  Buffer buffer() {
+    return windows[0];
   }
 
   /** The memory segment of one window: see {@link VectorLoop#segment}. */

@@ -35,8 +35,13 @@ final class VectorLoop {
   private static final String SPECIES = "L" + API + "VectorSpecies;";
   private static final String COMPARISON = "L" + API + "VectorOperators$Comparison;";
 
-  /** {@code MemorySegment.ofBuffer}, or null where there are no vectors. */
-  private static final MethodHandle OF_BUFFER = ofBuffer();
+  private static final boolean AVAILABLE = available();
+
+  /** Made when the first segment is: a rule that never gets hot shall not wait for it. */
+  private static final class Segments {
+    /** {@code MemorySegment.ofBuffer}. */
+    static final MethodHandle OF_BUFFER = ofBuffer();
+  }
 
   // The parameters of SegmentLoop.run, and what the loop counts.
   private static final int INPUTS = 1;
@@ -67,7 +72,7 @@ final class VectorLoop {
 
   /** Whether this JVM has what vector loops need. */
   static boolean isAvailable() {
-    return OF_BUFFER != null;
+    return AVAILABLE;
   }
 
   /** Whether all that a pass computes has a vector form. */
@@ -79,7 +84,7 @@ final class VectorLoop {
   /** The segment of a buffer. */
   static Object segment(Buffer buffer) {
     try {
-      return (Object) OF_BUFFER.invokeExact(buffer);
+      return (Object) Segments.OF_BUFFER.invokeExact(buffer);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -87,19 +92,23 @@ final class VectorLoop {
     }
   }
 
-  private static MethodHandle ofBuffer() {
+  private static boolean available() {
     Optional<Module> vectors = ModuleLayer.boot().findModule("jdk.incubator.vector");
     if (Runtime.version().feature() < 22 || vectors.isEmpty()) {
-      return null;
+      return false;
     }
     VectorLoop.class.getModule().addReads(vectors.get());
+    return true;
+  }
+
+  private static MethodHandle ofBuffer() {
     try {
-      Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+      Class<?> segment = Class.forName(SEGMENT.replace('/', '.'));
       return MethodHandles.lookup()
           .findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class))
           .asType(MethodType.methodType(Object.class, Buffer.class));
     } catch (ReflectiveOperationException e) {
-      return null;
+      throw new IllegalStateException(e);
     }
   }
 
@@ -115,6 +124,7 @@ final class VectorLoop {
         SegmentLoop.class,
         name,
         pass,
+        pass.operations().size(),
         "vector " + precision,
         "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)I",
         code -> new VectorLoop(pass, precision, code).run());

@@ -64,7 +64,7 @@ class KernelListingTest {
             "  float t1 = g * g;",
             "  sum1 += t1; // in the order of blocks and lanes",
             "}",
-            "// pass 2 of 2 over memory, a plain loop",
+            "// pass 2 of 2 over memory, 3 plain loops",
             "double u1 = Math.sqrt(sum1);",
             "double u2 = u1 + 1.0E-6;",
             "double u3 = Math.min(u2, 2.0);",

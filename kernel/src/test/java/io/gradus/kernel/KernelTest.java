@@ -45,6 +45,7 @@ class KernelTest {
       @ForAll @IntRange(min = 0, max = 2100) int length,
       @ForAll @IntRange(min = 1, max = 1500) int rowLength,
       @ForAll boolean reduces,
+      @ForAll boolean onHeap,
       @ForAll Precision precision,
       @ForAll Kernel.Executor executor) {
     Assume.that(executor != Kernel.Executor.VECTOR || VectorLoop.isAvailable());
@@ -52,7 +53,7 @@ class KernelTest {
     int size = length < rowLength ? length : length / rowLength * rowLength;
     Reference reference = new Reference(optimizer, precision, size);
     reference.rowLength(length < rowLength ? Math.max(1, size) : rowLength);
-    Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, size);
+    Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, onHeap, size);
     run.rowLength = length < rowLength ? Math.max(1, size) : rowLength;
     Random random = new Random(seed);
     for (int t = 1; t <= 3; t++) {
@@ -80,18 +81,24 @@ class KernelTest {
   private static final class Run {
     final Kernel kernel;
     final Precision precision;
+    final boolean onHeap;
     final List<Memory> state = new ArrayList<>();
     long number;
     int window;
     int rowLength;
 
     Run(Kernel kernel, Precision precision, int size) {
+      this(kernel, precision, false, size);
+    }
+
+    Run(Kernel kernel, Precision precision, boolean onHeap, int size) {
       this.kernel = kernel;
       this.precision = precision;
+      this.onHeap = onHeap;
       for (Slot slot : kernel.slots()) {
         double[] content = new double[size];
         Arrays.fill(content, slot.initial());
-        state.add(memory(precision, content));
+        state.add(split(content));
       }
     }
 
@@ -113,6 +120,9 @@ class KernelTest {
 
     /** The memory of values, in windows if there are any. */
     Memory split(double[] values) {
+      if (onHeap) {
+        return precision == Precision.FLOAT ? Memory.of(floats(values)) : Memory.of(values.clone());
+      }
       if (window == 0) {
         return memory(precision, values);
       }
@@ -146,6 +156,14 @@ class KernelTest {
         buffer.put((float) value);
       }
       return Memory.of(buffer.flip());
+    }
+
+    private static float[] floats(double[] values) {
+      float[] floats = new float[values.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) values[i];
+      }
+      return floats;
     }
 
     static double[] array(Memory memory) {
@@ -188,6 +206,45 @@ class KernelTest {
           assertThat(slow.step(gradient, parameter)).isEqualTo(expected);
         }
       }
+    }
+  }
+
+  @Test
+  @DisplayName("Memory that moves to the heap and back goes on in the same bits")
+  void movesBetweenSteps() {
+    double[] gradient = new Random(9).doubles(3000, -1, 1).toArray();
+    double[] parameter = new Random(10).doubles(3000, -1, 1).toArray();
+    GradientOptimizer optimizer = new RandomRule(5, 30, true);
+    Run stays = new Run(new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1), Precision.DOUBLE, 3000);
+    Kernel kernel = new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1);
+    List<Run> places =
+        List.of(
+            new Run(kernel, Precision.DOUBLE, false, 3000),
+            new Run(kernel, Precision.DOUBLE, true, 3000));
+    for (int t = 0; t < 6; t++) {
+      Run from = places.get(t % 2);
+      Run to = places.get((t + 1) % 2);
+      assertThat(from.step(gradient, parameter)).isEqualTo(stays.step(gradient, parameter));
+      to.number = from.number;
+      for (int i = 0; i < to.state.size(); i++) {
+        to.state.set(i, to.split(Run.array(from.state.get(i))));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Buffers have a place where they lie one behind the other outside the heap")
+  void places() {
+    FloatBuffer all = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    Memory whole = Memory.of(all);
+    assertThat(whole.isOffHeap()).isEqualTo(OffHeap.SOURCE != OffHeap.Source.ARRAYS);
+    assertThat(Memory.of(new float[16]).isOffHeap()).isFalse();
+    Memory halves = Memory.ofWindows(Precision.FLOAT, List.of(all.slice(0, 8), all.slice(8, 8)));
+    Memory turned = Memory.ofWindows(Precision.FLOAT, List.of(all.slice(8, 8), all.slice(0, 8)));
+    assertThat(turned.isOffHeap()).isFalse();
+    assertThat(halves.isOffHeap()).isEqualTo(OffHeap.SOURCE == OffHeap.Source.ADDRESSES);
+    if (halves.isOffHeap()) {
+      assertThat(halves.place(8)).isEqualTo(whole.place(8)).isEqualTo(whole.place(0) + 32);
     }
   }
 
