@@ -222,7 +222,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
       case MOMENTUM ->
           switch (contender) {
             case GRADUS_PLAIN, GRADUS_VECTOR, HAND_WRITTEN, DL4J, C -> LENGTHS;
-            default -> TWO_LENGTHS;
+            default -> List.of();
           };
       default ->
           switch (contender) {
@@ -311,16 +311,22 @@ public final class BenchmarkRunner implements Callable<Integer> {
   }
 
   private void trainings() throws IOException, InterruptedException {
-    // There and back, so that a change of the processor's pace meets both.
+    // By turns and three times, so that a change of the processor's pace meets both.
     for (Contender contender :
-        List.of(Contender.GRADUS_PLAIN, Contender.DL4J, Contender.DL4J, Contender.GRADUS_PLAIN)) {
+        List.of(
+            Contender.GRADUS_PLAIN,
+            Contender.DL4J,
+            Contender.DL4J,
+            Contender.GRADUS_PLAIN,
+            Contender.GRADUS_PLAIN,
+            Contender.DL4J)) {
       String title = contender.title() + ", training";
       announce(title);
       List<String> arguments = new ArrayList<>(jmh(TrainingBenchmark.class, isFull ? 5 : 0));
       arguments.addAll(
           isFull
               ? List.of("-wi", "5", "-w", "2s", "-i", "10", "-r", "2s")
-              : List.of("-wi", "5", "-w", "600ms", "-i", "5", "-r", "300ms"));
+              : List.of("-wi", "2", "-w", "400ms", "-i", "5", "-r", "300ms"));
       arguments.addAll(List.of("-p", "subject=" + contender.subject()));
       Child child = work(contender, 1, arguments);
       List<String[]> lines = child.all("result");

@@ -54,6 +54,14 @@ public class TrainingBenchmark {
       };
     }
 
+    /**
+     * Iterations before the warm-up: what costs time in a small network is Java code, more of it
+     * than is compiled within a second.
+     */
+    private int burnIn() {
+      return this == SMALL ? 1_500 : 0;
+    }
+
     /** Its size and its layers. */
     String title() {
       return name().toLowerCase(Locale.ROOT)
@@ -72,7 +80,7 @@ public class TrainingBenchmark {
   private MultiLayerNetwork model;
   private int next;
 
-  /** Makes the network and the batches. */
+  /** Makes the network and the batches, and trains it until its code is compiled. */
   @Setup
   public void setUp() {
     Nd4j.getRandom().setSeed(42);
@@ -108,6 +116,9 @@ public class TrainingBenchmark {
         labels.putScalar(row, Nd4j.getRandom().nextInt(classes), 1);
       }
       batches.add(new DataSet(Nd4j.randn(DataType.FLOAT, BATCH, widths[0]), labels));
+    }
+    for (int i = 0; i < network.burnIn(); i++) {
+      iteration();
     }
   }
 
