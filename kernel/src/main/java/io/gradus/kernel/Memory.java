@@ -20,6 +20,7 @@ public final class Memory {
   /** Elements that a host should put into each window but the last: 2²⁷ doubles are 1 GiB. */
   public static final int WINDOW = 1 << 27;
 
+  private static final long UNKNOWN = Long.MIN_VALUE;
   private static final DoubleLanes LANES = new DoubleLanes();
 
   private final Precision precision;
@@ -29,8 +30,8 @@ public final class Memory {
   private final long windowLength;
   private final int bytes;
 
-  /** See {@link OffHeap#place}. */
-  private final long place;
+  /** See {@link OffHeap#place}; unknown until somebody asks. */
+  private long place = UNKNOWN;
 
   /** Kept from one norm to the next. */
   private double[] squares;
@@ -47,7 +48,6 @@ public final class Memory {
     }
     this.length = sum;
     this.bytes = precision == Precision.FLOAT ? Float.BYTES : Double.BYTES;
-    this.place = OffHeap.place(windows, bytes);
     this.windowLength = windows.length == 0 ? WINDOW : Math.max(1, windows[0].limit());
   }
 
@@ -224,10 +224,13 @@ public final class Memory {
 
   /** Whether a loop can read it where it lies, outside the heap. */
   boolean isOffHeap() {
+    if (place == UNKNOWN) {
+      place = OffHeap.place(windows, bytes);
+    }
     return place >= 0;
   }
 
-  /** Where an element lies, for a loop that reads it there. */
+  /** Where an element lies, for a loop that reads it there, if {@link #isOffHeap}. */
   long place(long index) {
     return OffHeap.SOURCE == OffHeap.Source.ADDRESSES ? place + index * bytes : index;
   }
