@@ -226,7 +226,8 @@ public final class BenchmarkRunner implements Callable<Integer> {
           };
       default ->
           switch (contender) {
-            case GRADUS_PLAIN, GRADUS_VECTOR, HAND_WRITTEN, DL4J -> TWO_LENGTHS;
+            case GRADUS_PLAIN, GRADUS_VECTOR, DL4J -> TWO_LENGTHS;
+            case HAND_WRITTEN -> rule == Rule.LION ? List.of() : TWO_LENGTHS;
             default -> List.of();
           };
     };
@@ -311,15 +312,9 @@ public final class BenchmarkRunner implements Callable<Integer> {
   }
 
   private void trainings() throws IOException, InterruptedException {
-    // By turns and three times, so that a change of the processor's pace meets both.
+    // There and back, so that a change of the processor's pace meets both.
     for (Contender contender :
-        List.of(
-            Contender.GRADUS_PLAIN,
-            Contender.DL4J,
-            Contender.DL4J,
-            Contender.GRADUS_PLAIN,
-            Contender.GRADUS_PLAIN,
-            Contender.DL4J)) {
+        List.of(Contender.GRADUS_PLAIN, Contender.DL4J, Contender.DL4J, Contender.GRADUS_PLAIN)) {
       String title = contender.title() + ", training";
       announce(title);
       List<String> arguments = new ArrayList<>(jmh(TrainingBenchmark.class, isFull ? 5 : 0));

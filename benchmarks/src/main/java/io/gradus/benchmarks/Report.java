@@ -206,7 +206,7 @@ final class Report {
     if (!rows.isEmpty()) {
       heading("## Training");
       paragraph(
-          "A whole iteration with a batch of 32 in µs, on one thread, with the default natives: the median iteration, and the least of three.");
+          "A whole iteration with a batch of 32 in µs, on one thread, with the default natives: the median iteration, and the lesser of two.");
       table(List.of("network", "DL4J's Adam", "Gradus's Adam, plain", "ratio"), rows);
     }
   }

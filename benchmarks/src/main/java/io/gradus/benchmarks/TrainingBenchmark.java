@@ -57,11 +57,11 @@ public class TrainingBenchmark {
     }
 
     /**
-     * Iterations before the warm-up: what costs time in a small network is Java code, more of it
-     * than is compiled within a second.
+     * Iterations before the warm-up: what costs time in a small network is Java code, of which C2
+     * compiles what is called once an iteration after some thousands.
      */
     private int burnIn() {
-      return this == SMALL ? 1_500 : 0;
+      return this == SMALL ? 4_000 : 0;
     }
 
     /** Its size and its layers. */
