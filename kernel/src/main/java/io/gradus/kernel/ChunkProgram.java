@@ -233,7 +233,9 @@ final class ChunkProgram<A> implements Program {
           }
           at +=
               segmentLoop.run(inputSegments, outputSegments, scalars, at - start, (int) (end - at));
-          chunks(tensor, at, end); // what fills no vector
+          if (at < end) {
+            chunks(tensor, at, end); // what fills no vector
+          }
           at = end;
         }
       }

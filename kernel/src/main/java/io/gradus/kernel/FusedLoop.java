@@ -68,7 +68,6 @@ final class FusedLoop {
               ChunkLoop.class,
               name,
               pass,
-              stage.operations().size(),
               source + " " + precision + " " + i,
               "([Ljava/lang/Object;[J[Ljava/lang/Object;[DJI)V",
               code -> new FusedLoop(pass, precision, source, code).run(stages, stage));

@@ -296,8 +296,9 @@ public final class Kernel {
     }
     LOG.log(
         Level.DEBUG,
-        "Rules run on: {0}; vector loops: {1}; threads for large tensors: {2}",
+        "Rules run on: {0}; plain loops read {1}; vector loops: {2}; threads for large tensors: {3}",
         executor,
+        OffHeap.SOURCE,
         VectorLoop.isAvailable(),
         Threads.count());
     return executor;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -19,8 +20,8 @@ final class LoopClasses {
 
   private static final int MOST_CLASSES = 256;
 
-  /** C2 compiles no method of more than 8,000 bytes; an operation takes up to sixteen. */
-  private static final int MOST_OPERATIONS = 400;
+  /** C2 compiles no method of more bytes ({@code HugeMethodLimit}). */
+  private static final int MOST_BYTES = 8_000;
 
   private static final Map<String, Object> LOOPS =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -40,7 +41,6 @@ final class LoopClasses {
    * @param type the interface of one method that it implements
    * @param name what profilers shall call it
    * @param pass what it computes, or a part of
-   * @param operations how many operations it has
    * @param variant tells apart loops of different code for one pass
    * @param run the descriptor of its method {@code run}
    * @param body writes the method's code
@@ -51,15 +51,9 @@ final class LoopClasses {
       Class<L> type,
       String name,
       Plan.Pass pass,
-      int operations,
       String variant,
       String run,
       Consumer<MethodVisitor> body) {
-    if (operations > MOST_OPERATIONS) {
-      throw new IllegalStateException(
-          "The rule %s has %d operations in one loop, and C2 would not compile it."
-              .formatted(name, operations));
-    }
     String key = variant + structure(pass);
     synchronized (LOOPS) {
       Object loop = LOOPS.get(key);
@@ -119,6 +113,13 @@ final class LoopClasses {
     code = writer.visitMethod(Opcodes.ACC_PUBLIC, "run", run, null, null);
     code.visitCode();
     body.accept(code);
+    Label end = new Label();
+    code.visitLabel(end);
+    if (end.getOffset() > MOST_BYTES) {
+      throw new IllegalStateException(
+          "A loop of the rule %s takes %d bytes of code, and C2 compiles no more than %d."
+              .formatted(name, end.getOffset(), MOST_BYTES));
+    }
     code.visitMaxs(0, 0);
     code.visitEnd();
     writer.visitEnd();

@@ -85,18 +85,10 @@ final class Plan {
       return !node.isUniform() && !outputs.contains(node);
     }
 
-    /**
-     * Which input's array can take the result of an end: that of the slot that it stores, or the
-     * gradient's for the update. Fewer arrays in a loop leave C2 more room to unroll it.
-     *
-     * @return the input's place, or -1 where an array of its own is needed
-     */
+    /** Which input is the slot that an end stores; -1 if none is, or the end stores no slot. */
     int inputOf(Node end) {
-      for (int i = 0; i < inputs.size(); i++) {
-        Node input = inputs.get(i);
-        boolean slot = input.op() == Op.SLOT && end.op() == Op.STORE;
-        boolean gradient = input.op() == Op.GRADIENT && end.op() == Op.UPDATE;
-        if (gradient || (slot && input.expr.slot() == end.expr.slot())) {
+      for (int i = 0; end.op() == Op.STORE && i < inputs.size(); i++) {
+        if (inputs.get(i).expr.slot() == end.expr.slot()) {
           return i;
         }
       }

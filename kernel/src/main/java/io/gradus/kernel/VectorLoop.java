@@ -124,7 +124,6 @@ final class VectorLoop {
         SegmentLoop.class,
         name,
         pass,
-        pass.operations().size(),
         "vector " + precision,
         "([Ljava/lang/Object;[Ljava/lang/Object;[DJI)I",
         code -> new VectorLoop(pass, precision, code).run());
@@ -137,10 +136,8 @@ final class VectorLoop {
     }
     int[] outputs = new int[pass.ends().size()];
     for (int i = 0; i < outputs.length; i++) {
-      Plan.Node end = pass.ends().get(i);
-      // A slot is stored where it was read; the update may lie elsewhere than the gradient.
-      int shared = end.op() == Op.STORE ? pass.inputOf(end) : -1;
-      outputs[i] = shared >= 0 ? inputs[shared] : segment(OUTPUTS, i);
+      int slot = pass.inputOf(pass.ends().get(i));
+      outputs[i] = slot >= 0 ? inputs[slot] : segment(OUTPUTS, i); // one segment less to check
     }
     for (int i = 0; i < pass.scalars().size(); i++) {
       species();

@@ -1,6 +1,7 @@
 package io.gradus.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -13,6 +14,7 @@ import io.gradus.api.Reference;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
+import io.gradus.api.Tracer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -25,6 +27,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,7 @@ class KernelTest {
     final List<Memory> state = new ArrayList<>();
     long number;
     int window;
+    boolean contiguous;
     int rowLength;
 
     Run(Kernel kernel, Precision precision, int size) {
@@ -127,11 +131,10 @@ class KernelTest {
         return memory(precision, values);
       }
       List<FloatBuffer> windows = new ArrayList<>();
+      FloatBuffer all = floatBuffer(contiguous ? values.length : 0);
       for (int at = 0; at < values.length; at += window) {
-        FloatBuffer buffer =
-            ByteBuffer.allocateDirect(4 * Math.min(window, values.length - at))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        int length = Math.min(window, values.length - at);
+        FloatBuffer buffer = contiguous ? all.slice(at, length) : floatBuffer(length);
         for (int i = 0; i < buffer.capacity(); i++) {
           buffer.put(i, (float) values[at + i]);
         }
@@ -148,14 +151,15 @@ class KernelTest {
                 .asDoubleBuffer();
         return Memory.of(buffer.put(values).flip());
       }
-      FloatBuffer buffer =
-          ByteBuffer.allocateDirect(4 * values.length)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
+      FloatBuffer buffer = floatBuffer(values.length);
       for (double value : values) {
         buffer.put((float) value);
       }
       return Memory.of(buffer.flip());
+    }
+
+    private static FloatBuffer floatBuffer(int length) {
+      return ByteBuffer.allocateDirect(4 * length).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     private static float[] floats(double[] values) {
@@ -235,7 +239,7 @@ class KernelTest {
   @Test
   @DisplayName("Buffers have a place where they lie one behind the other outside the heap")
   void places() {
-    FloatBuffer all = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer all = Run.floatBuffer(16);
     Memory whole = Memory.of(all);
     assertThat(whole.isOffHeap()).isEqualTo(OffHeap.SOURCE != OffHeap.Source.ARRAYS);
     assertThat(Memory.of(new float[16]).isOffHeap()).isFalse();
@@ -245,6 +249,78 @@ class KernelTest {
     assertThat(halves.isOffHeap()).isEqualTo(OffHeap.SOURCE == OffHeap.Source.ADDRESSES);
     if (halves.isOffHeap()) {
       assertThat(halves.place(8)).isEqualTo(whole.place(8)).isEqualTo(whole.place(0) + 32);
+    }
+  }
+
+  @Test
+  @DisplayName("Windows that lie one behind the other are read as one, chunks across them too")
+  void windowsOfOneBuffer() {
+    int size = 3000;
+    double[] gradient = new Random(11).doubles(size, -1, 1).toArray();
+    double[] parameter = new Random(12).doubles(size, -1, 1).toArray();
+    GradientOptimizer optimizer = new RandomRule(5, 30, true);
+    Run whole = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
+    Run cut = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
+    cut.window = 1700;
+    cut.contiguous = true;
+    for (int i = 0; i < cut.state.size(); i++) {
+      cut.state.set(i, cut.split(Run.array(cut.state.get(i))));
+      assertThat(cut.state.get(i).isOffHeap())
+          .isEqualTo(OffHeap.SOURCE == OffHeap.Source.ADDRESSES);
+    }
+    for (int t = 0; t < 4; t++) {
+      assertThat(cut.step(gradient, parameter)).isEqualTo(whole.step(gradient, parameter));
+    }
+  }
+
+  /** Clips the gradient to ever narrower bounds. */
+  @Algorithm(name = "selections", summary = "Many selections.", citation = "This test")
+  public record Selections(int count) implements GradientOptimizer {
+
+    /** One. */
+    public Selections() {
+      this(1);
+    }
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr update = step.gradient();
+      for (int i = 0; i < count; i++) {
+        Expr bound = step.constant(1.0 / (i + 1));
+        update = Expr.where(bound.lessThan(update), bound, update);
+      }
+      return update;
+    }
+  }
+
+  @Test
+  @DisplayName("A loop that C2 would not compile is not made; the rule is interpreted")
+  void tooLong() {
+    double[] gradient = new Random(13).doubles(2000, 0, 1).toArray();
+    for (int count : new int[] {40, 400}) {
+      GradientOptimizer optimizer = new Selections(count);
+      Tracer tracer = new Tracer(optimizer);
+      Plan.Pass pass = new Plan(tracer.trace(1, 0, 0), tracer.slots()).passes().get(0);
+      ThrowingCallable compile =
+          () ->
+              FusedLoop.compile(
+                  "Selections", pass, Stages.of(pass), Precision.FLOAT, OffHeap.SOURCE);
+      if (count == 40) {
+        assertThatCode(compile).doesNotThrowAnyException();
+      } else {
+        assertThatThrownBy(compile)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageMatching(
+                "A loop of the rule Selections takes \\d+ bytes of code, and C2 compiles no more than 8000\\.");
+      }
+      Run run = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, 2000);
+      assertThat(run.step(gradient, gradient))
+          .isEqualTo(new Reference(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
     }
   }
 
