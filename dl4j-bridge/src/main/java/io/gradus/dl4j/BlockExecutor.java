@@ -6,7 +6,6 @@ import io.gradus.api.Slot;
 import io.gradus.kernel.Kernel;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Takes an optimizer's steps on a block of parameters. Belongs to one run and one thread. */
 interface BlockExecutor {
@@ -23,7 +22,7 @@ interface BlockExecutor {
 
   /** The executor that the system property and the backend call for. */
   static BlockExecutor of(GradientOptimizer optimizer, DataType type) {
-    return of(optimizer, type, Kernel.Executor.requested(), Nd4j.getEnvironment().isCPU());
+    return of(optimizer, type, Kernel.Executor.requested(), NativeMemory.isOnHost());
   }
 
   /**

@@ -161,12 +161,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
    */
   private void apply(INDArray gradient, long shownAt, int iteration, int epoch) {
     double networkNorm;
+    HandOver handOver = HandOver.current();
     try {
-      prepare(gradient, shownAt);
-      networkNorm =
-          block.parameter() == null ? Kernel.UNKNOWN_NORM : HandOver.current().networkNorm();
+      prepare(gradient, shownAt, handOver);
+      networkNorm = block.parameter() == null ? Kernel.UNKNOWN_NORM : handOver.networkNorm();
     } finally {
-      HandOver.current().clear();
+      handOver.clear();
     }
     layout.rehearsal().before(this, iteration, epoch);
     findAge(iteration);
@@ -193,11 +193,10 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
   @SuppressWarnings("ReferenceEquality") // a buffer that another has replaced must not be used
-  private void prepare(INDArray gradient, long shownAt) {
+  private void prepare(INDArray gradient, long shownAt, HandOver handOver) {
     if (running != config.optimizer()) {
       start(gradient);
     }
-    HandOver handOver = HandOver.current();
     DataBuffer buffer = NativeMemory.root(gradient);
     long address = NativeMemory.address(gradient);
     int shown = handOver.lastWithin(shownAt, gradient.length() * gradient.dataType().width());
@@ -224,7 +223,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
                   flat,
                   NativeMemory.flat(parameters, parameter, gradient.length()),
                   state.parts(),
-                  tensors(shownAt, parameter, gradient));
+                  tensors(shownAt, parameter, gradient, handOver));
       gradientBuffer = buffer;
       gradientAddress = address;
       parameterAddress = parameter;
@@ -242,8 +241,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
    * The tensors of the block: those handed over, and between them what DL4J hands over to nobody,
    * such as the parameters of normalisations.
    */
-  private Tensors tensors(long address, long parameter, INDArray gradient) {
-    HandOver handOver = HandOver.current();
+  private Tensors tensors(long address, long parameter, INDArray gradient, HandOver handOver) {
     int width = gradient.dataType().width();
     List<Tensors.Tensor> tensors = new ArrayList<>();
     List<Long> ends = layout.ends().contains(gradient.length()) ? layout.ends() : List.of();

@@ -20,6 +20,16 @@ final class NativeMemory {
 
   private NativeMemory() {}
 
+  /** The backend, asked once: each answer is a call out of the JVM. */
+  private static final class Backend {
+    static final boolean IS_ON_HOST = Nd4j.getEnvironment().isCPU();
+  }
+
+  /** Whether the backend's arrays lie in the host's memory. */
+  static boolean isOnHost() {
+    return Backend.IS_ON_HOST;
+  }
+
   /** Whether the elements lie one behind the other in row-major order. */
   static boolean isDense(INDArray array) {
     long stride = 1;
@@ -67,7 +77,7 @@ final class NativeMemory {
    * @return its place, or -1 if there is none
    */
   static int otherThan(double value, INDArray array) {
-    return otherThan(value, array, Nd4j.getEnvironment().isCPU());
+    return otherThan(value, array, isOnHost());
   }
 
   static int otherThan(double value, INDArray array, boolean onHost) {
@@ -83,7 +93,7 @@ final class NativeMemory {
 
   /** Whether one element of a block's state is not a number, rounded to its type, to the bit. */
   static boolean differs(double value, INDArray array, int index) {
-    return differs(value, array, index, Nd4j.getEnvironment().isCPU());
+    return differs(value, array, index, isOnHost());
   }
 
   private static boolean differs(double value, INDArray array, int index, boolean onHost) {
@@ -108,7 +118,7 @@ final class NativeMemory {
 
   /** The sum of the squares of a flat array's elements, in double. */
   static double sumOfSquares(INDArray array) {
-    return sumOfSquares(array, Nd4j.getEnvironment().isCPU());
+    return sumOfSquares(array, isOnHost());
   }
 
   static double sumOfSquares(INDArray array, boolean onHost) {
