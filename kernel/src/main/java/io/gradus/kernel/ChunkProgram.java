@@ -91,8 +91,13 @@ final class ChunkProgram<A> implements Program {
     private final Memory[] sources;
     private final Memory[] targets;
     private final double[] scalars;
+
+    /** Which of the uniforms each of the scalars is. */
+    private final int[] scalarsFrom;
+
     private final double[] reduced;
     private final boolean reduces;
+    private final boolean sumsRows;
     private Operands begunWith;
     private OffHeap.Source source;
 
@@ -109,8 +114,10 @@ final class ChunkProgram<A> implements Program {
       this.sources = new Memory[pass.inputs().size()];
       this.targets = new Memory[pass.outputs().size()];
       this.scalars = new double[pass.scalars().size()];
+      this.scalarsFrom = pass.scalars().stream().mapToInt(node -> node.expr().index()).toArray();
       this.reduced = new double[targets.length];
       this.reduces = pass.reduces();
+      this.sumsRows = pass.ends().stream().anyMatch(end -> end.op() == Op.ROW_SUM);
     }
 
     void run(Operands operands, long from, long to) {
@@ -135,7 +142,7 @@ final class ChunkProgram<A> implements Program {
                         from + chunks * i / wanted * CHUNK,
                         Math.min(to, from + chunks * (i + 1) / wanted * CHUNK)));
       }
-      for (int i = 0; i < targets.length; i++) {
+      for (int i = 0; reduces && i < targets.length; i++) {
         if (targets[i] == null) {
           uniforms[pass.ends().get(i).expr().index()] = reduced[i];
         }
@@ -144,7 +151,7 @@ final class ChunkProgram<A> implements Program {
 
     /** Replaces what is to be summed by rows with the sums. */
     void sumRows(long from, Tensors.Tensor tensor) {
-      for (int i = 0; i < targets.length; i++) {
+      for (int i = 0; sumsRows && i < targets.length; i++) {
         if (pass.ends().get(i).op() == Op.ROW_SUM) {
           if (rowChunk == null) {
             rowChunk = lanes.allocate(CHUNK);
@@ -172,7 +179,7 @@ final class ChunkProgram<A> implements Program {
     @SuppressWarnings("ReferenceEquality") // the same object has the same arrays
     private void begin(Operands operands) {
       for (int i = 0; i < scalars.length; i++) {
-        scalars[i] = uniforms[pass.scalars().get(i).expr().index()];
+        scalars[i] = uniforms[scalarsFrom[i]];
       }
       for (int i = 0; reduces && i < reduced.length; i++) {
         reduced[i] = pass.ends().get(i).op() == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
