@@ -37,7 +37,7 @@ public final class Slot {
   /** The content before the step. */
   private Expr before() {
     if (before == null) {
-      before = tape.node(Op.SLOT, null, null, null, this);
+      before = tape.slot(this);
     }
     return before;
   }

@@ -261,7 +261,7 @@ public final class Step {
     for (int i = 0; i < slots.size(); i++) {
       Expr content = slots.get(i).written();
       if (content != null) {
-        tape.node(Op.STORE, content, null, null, slots.get(i));
+        tape.store(slots.get(i), content);
       }
     }
     for (int i = 0; i < inner.size(); i++) {

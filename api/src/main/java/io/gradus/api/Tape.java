@@ -22,14 +22,23 @@ final class Tape {
     }
   }
 
+  private static final Expr[] NONE = {};
+
   private final List<Expr> nodes = new ArrayList<>();
+
+  /** The same, once a step has been recorded. */
+  private Expr[] recorded = NONE;
+
+  /** Nodes that the open step may find again. */
+  private Expr[] known = NONE;
+
   private int cursor;
-  private boolean recording = true;
   private boolean open;
 
   void begin() {
     cursor = 0;
     open = true;
+    known = recorded;
   }
 
   /**
@@ -41,11 +50,14 @@ final class Tape {
     if (cursor < nodes.size()) {
       throw Departure.NOTED;
     }
-    recording = false;
+    if (recorded.length == 0) {
+      recorded = nodes.toArray(NONE);
+    }
   }
 
   void close() {
     open = false;
+    known = NONE;
   }
 
   List<Expr> nodes() {
@@ -53,45 +65,68 @@ final class Tape {
   }
 
   Expr scalar(double value) {
-    Expr node = node(Op.SCALAR, null, null, null, null);
+    Expr node = node(Op.SCALAR);
     node.value(value);
     return node;
   }
 
   Expr node(Op op) {
-    return node(op, null, null, null, null);
+    Expr same = again(op, null, null, null, null);
+    return same != null ? same : add(op, null, null, null, null);
   }
 
   Expr node(Op op, Expr first) {
-    return node(op, own(first), null, null, null);
+    Expr same = again(op, first, null, null, null);
+    return same != null ? same : add(op, own(first), null, null, null);
   }
 
   Expr node(Op op, Expr first, Expr second) {
-    return node(op, own(first), own(second), null, null);
+    Expr same = again(op, first, second, null, null);
+    return same != null ? same : add(op, own(first), own(second), null, null);
   }
 
   Expr node(Op op, Expr first, Expr second, Expr third) {
-    return node(op, own(first), own(second), own(third), null);
+    Expr same = again(op, first, second, third, null);
+    return same != null ? same : add(op, own(first), own(second), own(third), null);
   }
 
-  Expr node(Op op, Expr first, Expr second, Expr third, Slot slot) {
+  /** What a slot holds before the step. */
+  Expr slot(Slot slot) {
+    Expr same = again(Op.SLOT, null, null, null, slot);
+    return same != null ? same : add(Op.SLOT, null, null, null, slot);
+  }
+
+  /** The end of a step for a slot. */
+  Expr store(Slot slot, Expr content) {
+    Expr same = again(Op.STORE, content, null, null, slot);
+    return same != null ? same : add(Op.STORE, own(content), null, null, slot);
+  }
+
+  /**
+   * The recorded node, if it is this one; then its operands have been found to be this step's.
+   *
+   * @return null if a step is recorded, or departs from what was, or is over
+   */
+  private Expr again(Op op, Expr first, Expr second, Expr third, Slot slot) {
+    int at = cursor;
+    if (at < known.length && known[at].is(op, first, second, third, slot)) {
+      cursor = at + 1;
+      return known[at];
+    }
+    return null;
+  }
+
+  private Expr add(Op op, Expr first, Expr second, Expr third, Slot slot) {
     if (!open) {
       throw new IllegalStateException(
           "This expression belongs to a step that is over; a rule must not keep expressions.");
     }
-    if (recording) {
-      Expr node = new Expr(this, cursor++, op, first, second, third, slot, 0);
-      nodes.add(node);
-      return node;
+    if (recorded.length > 0) {
+      throw Departure.NOTED;
     }
-    if (cursor < nodes.size()) {
-      Expr old = nodes.get(cursor);
-      if (old.is(op, first, second, third, slot)) {
-        cursor++;
-        return old;
-      }
-    }
-    throw Departure.NOTED;
+    Expr node = new Expr(this, cursor++, op, first, second, third, slot, 0);
+    nodes.add(node);
+    return node;
   }
 
   /** Refuses an expression that this step did not make. */
