@@ -283,13 +283,15 @@ public final class BenchmarkRunner implements Callable<Integer> {
   private void coldStarts() throws IOException, InterruptedException {
     coldStart(Results.COLD_PLAIN, Contender.GRADUS_PLAIN, jvm, List.of());
     if (present.contains(Contender.GRADUS_VECTOR)) {
-      coldStart(Results.COLD_PLAIN_NEWER, Contender.GRADUS_PLAIN, vectorJvm, List.of());
-      // As users start it: the plain loop until the rule is in use.
-      coldStart(
-          Results.COLD_VECTOR,
-          Contender.GRADUS_VECTOR,
-          vectorJvm,
-          List.of("-Dgradus.executor=auto"));
+      // There and back, as these two are compared.
+      for (boolean vectors : new boolean[] {false, true, true, false}) {
+        coldStart(
+            vectors ? Results.COLD_VECTOR : Results.COLD_PLAIN_NEWER,
+            vectors ? Contender.GRADUS_VECTOR : Contender.GRADUS_PLAIN,
+            vectorJvm,
+            // As users start it: the plain loop until the rule is in use.
+            vectors ? List.of("-Dgradus.executor=auto") : List.of());
+      }
     }
     coldStart(Contender.DL4J.title(), Contender.DL4J, jvm, List.of());
   }
@@ -300,7 +302,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
       return;
     }
     announce(title + ", cold start");
-    List<String> arguments = new ArrayList<>(jmh(ColdStart.class, isFull ? 20 : 3));
+    List<String> arguments = new ArrayList<>(jmh(ColdStart.class, isFull ? 20 : 2));
     arguments.addAll(List.of("-p", "subject=" + contender.subject()));
     Child child = start(on, contender, 1, jvmArguments, Worker.class, arguments);
     String[] columns = child.columns("result");

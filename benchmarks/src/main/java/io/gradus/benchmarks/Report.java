@@ -187,7 +187,8 @@ final class Report {
       heading("## Cold start");
       paragraph(
           "The first ten steps of Adam in a new JVM at N = 1e6, from the making of the updater on,"
-              + " in ms.");
+              + " in ms: the mean of some JVMs. The two on the newer JVM are compared, and measured"
+              + " twice, of which the lesser counts.");
       table(List.of("", "ms"), rows);
     }
   }
