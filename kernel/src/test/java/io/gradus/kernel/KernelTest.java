@@ -216,9 +216,8 @@ class KernelTest {
   @Test
   @DisplayName("Memory that moves to the heap and back goes on in the same bits")
   void movesBetweenSteps() {
-    double[] gradient = new Random(9).doubles(3000, -1, 1).toArray();
-    double[] parameter = new Random(10).doubles(3000, -1, 1).toArray();
-    GradientOptimizer optimizer = new RandomRule(5, 30, true);
+    double[] parameter = new double[3000];
+    GradientOptimizer optimizer = new StagesTest.Averages(2, true);
     Run stays = new Run(new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1), Precision.DOUBLE, 3000);
     Kernel kernel = new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1);
     List<Run> places =
@@ -226,6 +225,7 @@ class KernelTest {
             new Run(kernel, Precision.DOUBLE, false, 3000),
             new Run(kernel, Precision.DOUBLE, true, 3000));
     for (int t = 0; t < 6; t++) {
+      double[] gradient = new Random(t).doubles(3000, -1, 1).toArray();
       Run from = places.get(t % 2);
       Run to = places.get((t + 1) % 2);
       assertThat(from.step(gradient, parameter)).isEqualTo(stays.step(gradient, parameter));
@@ -322,6 +322,79 @@ class KernelTest {
       assertThat(run.step(gradient, gradient))
           .isEqualTo(new Reference(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
     }
+  }
+
+  /** Takes a product from the gradient, or the gradient from the product. */
+  @Algorithm(name = "difference", summary = "A difference.", citation = "This test")
+  public record Difference(boolean productFirst) implements GradientOptimizer {
+
+    /** The product less the gradient. */
+    public Difference() {
+      this(true);
+    }
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr g = step.gradient();
+      Expr product = g.times(step.parameter());
+      return productFirst ? product.minus(g) : g.minus(product);
+    }
+  }
+
+  @Test
+  @DisplayName("Rules of the same operations on other operands share no loop")
+  void operandsTellLoopsApart() {
+    for (boolean productFirst : new boolean[] {true, false}) {
+      Kernel kernel = new Kernel(new Difference(productFirst), Precision.DOUBLE, PLAIN, 1);
+      // 2 · 5 − 2 and 2 − 2 · 5
+      assertThat(new Run(kernel, Precision.DOUBLE, 1).step(new double[] {2}, new double[] {5}))
+          .containsExactly(productFirst ? 8 : -8);
+    }
+  }
+
+  /** The gradient by its mean and its norm, with noise, averaged. */
+  @Algorithm(name = "whole-tensors", summary = "Reductions and noise.", citation = "This test")
+  public record WholeTensors() implements GradientOptimizer {
+
+    @Override
+    public Schedule learningRate() {
+      return Schedule.constant(1);
+    }
+
+    @Override
+    public Expr update(Step step) {
+      Expr g = step.gradient();
+      Expr sample = g.minus(g.mean()).over(g.norm()).plus(step.noise(7));
+      return step.slot("m").average(0.9, sample);
+    }
+  }
+
+  @Test
+  @DisplayName("Each tensor of a block is stepped as if it were alone, by several threads too")
+  void threadsAndTensors() {
+    int[] lengths = {5000, 300, 7001};
+    int size = Arrays.stream(lengths).sum();
+    double[] gradient = new Random(14).doubles(size, -1, 1).toArray();
+    Memory update = Memory.of(gradient.clone());
+    Memory state = Memory.of(new double[size]);
+    List<Tensors.Tensor> tensors = new ArrayList<>();
+    List<Double> expected = new ArrayList<>();
+    int end = 0;
+    for (int length : lengths) {
+      Reference alone = new Reference(new WholeTensors(), Precision.DOUBLE, length);
+      double[] part = Arrays.copyOfRange(gradient, end, end + length);
+      Arrays.stream(alone.step(part, part)).forEach(expected::add);
+      end += length;
+      tensors.add(new Tensors.Tensor(end, true));
+    }
+    new Kernel(new WholeTensors(), Precision.DOUBLE, AUTO, 3, 2000)
+        .step(new Operands(update, null, List.of(state), update, new Tensors(tensors)), 1, 0, 0);
+    assertThat(Run.array(update)).containsExactly(expected.toArray(Double[]::new));
   }
 
   @Test
