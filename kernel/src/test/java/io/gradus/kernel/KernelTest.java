@@ -15,6 +15,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import io.gradus.api.Tracer;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -30,6 +31,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The kernel against the reference, bit for bit. */
 class KernelTest {
@@ -58,6 +62,12 @@ class KernelTest {
     reference.rowLength(length < rowLength ? Math.max(1, size) : rowLength);
     Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, onHeap, size);
     run.rowLength = length < rowLength ? Math.max(1, size) : rowLength;
+    for (Plan.Pass pass : StagesTest.passes(optimizer)) { // or the interpreter would step in
+      for (OffHeap.Source source : new OffHeap.Source[] {OffHeap.SOURCE, OffHeap.Source.ARRAYS}) {
+        assertThat(FusedLoop.compile("Random", pass, Stages.of(pass), precision, source))
+            .isNotNull();
+      }
+    }
     Random random = new Random(seed);
     for (int t = 1; t <= 3; t++) {
       double[] gradient = numbers(random, size);
@@ -130,36 +140,37 @@ class KernelTest {
       if (window == 0) {
         return memory(precision, values);
       }
-      List<FloatBuffer> windows = new ArrayList<>();
-      FloatBuffer all = floatBuffer(contiguous ? values.length : 0);
+      int width = precision == Precision.FLOAT ? Float.BYTES : Double.BYTES;
+      ByteBuffer all = bytes(width * values.length);
+      List<Buffer> windows = new ArrayList<>();
       for (int at = 0; at < values.length; at += window) {
-        int length = Math.min(window, values.length - at);
-        FloatBuffer buffer = contiguous ? all.slice(at, length) : floatBuffer(length);
-        for (int i = 0; i < buffer.capacity(); i++) {
-          buffer.put(i, (float) values[at + i]);
-        }
-        windows.add(buffer);
+        int length = width * Math.min(window, values.length - at);
+        ByteBuffer part = contiguous ? all.slice(width * at, length) : bytes(length);
+        windows.add(filled(part, Arrays.copyOfRange(values, at, at + length / width)));
       }
       return Memory.ofWindows(precision, windows);
     }
 
-    static Memory memory(Precision precision, double[] values) {
+    private Buffer filled(ByteBuffer bytes, double... values) {
+      bytes.order(ByteOrder.nativeOrder());
       if (precision == Precision.DOUBLE) {
-        DoubleBuffer buffer =
-            ByteBuffer.allocateDirect(8 * values.length)
-                .order(ByteOrder.nativeOrder())
-                .asDoubleBuffer();
-        return Memory.of(buffer.put(values).flip());
+        return bytes.asDoubleBuffer().put(values).flip();
       }
-      FloatBuffer buffer = floatBuffer(values.length);
-      for (double value : values) {
-        buffer.put((float) value);
-      }
-      return Memory.of(buffer.flip());
+      return bytes.asFloatBuffer().put(floats(values)).flip();
+    }
+
+    private static Memory memory(Precision precision, double[] values) {
+      return precision == Precision.FLOAT
+          ? Memory.of(floatBuffer(values.length).put(floats(values)).flip())
+          : Memory.of(bytes(8 * values.length).asDoubleBuffer().put(values).flip());
     }
 
     private static FloatBuffer floatBuffer(int length) {
-      return ByteBuffer.allocateDirect(4 * length).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      return bytes(Float.BYTES * length).asFloatBuffer();
+    }
+
+    private static ByteBuffer bytes(int count) {
+      return ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
     }
 
     private static float[] floats(double[] values) {
@@ -252,25 +263,38 @@ class KernelTest {
     }
   }
 
-  @Test
-  @DisplayName("Windows that lie one behind the other are read as one, chunks across them too")
-  void windowsOfOneBuffer() {
+  @ParameterizedTest
+  @CsvSource({"FLOAT, true", "FLOAT, false", "DOUBLE, true", "DOUBLE, false"})
+  @DisplayName("Chunks reach over windows, those of one buffer and those of several")
+  void windows(Precision precision, boolean contiguous) {
     int size = 3000;
-    double[] gradient = new Random(11).doubles(size, -1, 1).toArray();
-    double[] parameter = new Random(12).doubles(size, -1, 1).toArray();
-    GradientOptimizer optimizer = new RandomRule(5, 30, true);
-    Run whole = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
-    Run cut = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, size);
+    GradientOptimizer optimizer = new StagesTest.Averages(2, true);
+    Run whole = new Run(new Kernel(optimizer, precision, PLAIN, 1), precision, size);
+    Run cut = new Run(new Kernel(optimizer, precision, PLAIN, 1), precision, size);
     cut.window = 1700;
-    cut.contiguous = true;
+    cut.contiguous = contiguous;
     for (int i = 0; i < cut.state.size(); i++) {
-      cut.state.set(i, cut.split(Run.array(cut.state.get(i))));
-      assertThat(cut.state.get(i).isOffHeap())
-          .isEqualTo(OffHeap.SOURCE == OffHeap.Source.ADDRESSES);
+      cut.state.set(i, cut.split(new double[size]));
+      if (OffHeap.SOURCE == OffHeap.Source.ADDRESSES && contiguous) {
+        assertThat(cut.state.get(i).isOffHeap()).isTrue();
+      }
     }
     for (int t = 0; t < 4; t++) {
-      assertThat(cut.step(gradient, parameter)).isEqualTo(whole.step(gradient, parameter));
+      double[] gradient = new Random(t).doubles(size, -1, 1).toArray();
+      assertThat(cut.step(gradient, gradient)).isEqualTo(whole.step(gradient, gradient));
     }
+  }
+
+  @Test
+  @DisplayName("An element is found in its window")
+  void elements() {
+    Memory memory =
+        Memory.ofWindows(
+            Precision.DOUBLE, List.of(DoubleBuffer.allocate(4), DoubleBuffer.allocate(3)));
+    for (int i = 0; i < 7; i++) {
+      memory.set(i, 10 + i);
+    }
+    assertThat(Run.array(memory)).containsExactly(10, 11, 12, 13, 14, 15, 16);
   }
 
   /** Clips the gradient to ever narrower bounds. */
@@ -374,26 +398,27 @@ class KernelTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("Each tensor of a block is stepped as if it were alone, by several threads too")
-  void threadsAndTensors() {
+  void threadsAndTensors(Precision precision) {
     int[] lengths = {5000, 300, 7001};
     int size = Arrays.stream(lengths).sum();
     double[] gradient = new Random(14).doubles(size, -1, 1).toArray();
-    Memory update = Memory.of(gradient.clone());
-    Memory state = Memory.of(new double[size]);
+    Kernel kernel = new Kernel(new WholeTensors(), precision, AUTO, 3, 2000);
+    Run block = new Run(kernel, precision, size);
+    Memory update = block.split(gradient);
     List<Tensors.Tensor> tensors = new ArrayList<>();
     List<Double> expected = new ArrayList<>();
     int end = 0;
     for (int length : lengths) {
-      Reference alone = new Reference(new WholeTensors(), Precision.DOUBLE, length);
-      double[] part = Arrays.copyOfRange(gradient, end, end + length);
+      Reference alone = new Reference(new WholeTensors(), precision, length);
+      double[] part = Arrays.copyOfRange(Run.array(update), end, end + length);
       Arrays.stream(alone.step(part, part)).forEach(expected::add);
       end += length;
       tensors.add(new Tensors.Tensor(end, true));
     }
-    new Kernel(new WholeTensors(), Precision.DOUBLE, AUTO, 3, 2000)
-        .step(new Operands(update, null, List.of(state), update, new Tensors(tensors)), 1, 0, 0);
+    kernel.step(new Operands(update, null, block.state, update, new Tensors(tensors)), 1, 0, 0);
     assertThat(Run.array(update)).containsExactly(expected.toArray(Double[]::new));
   }
 
@@ -533,6 +558,18 @@ class KernelTest {
         .hasMessageContaining("FLOAT");
     assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(two), two, null), 1, 0, 0))
         .hasMessageContaining("1 state arrays were given");
+    Memory one = Memory.of(1.0);
+    assertThatThrownBy(() -> kernel.step(new Operands(two, one, List.of(), two, null), 1, 0, 0))
+        .hasMessageContaining("The parameter has 1 elements");
+    Kernel averages = new Kernel(new StagesTest.Averages(1, false), Precision.DOUBLE);
+    assertThatThrownBy(
+            () -> averages.step(new Operands(two, null, List.of(one), two, null), 1, 0, 0))
+        .hasMessageContaining("The slot s0 has 1 elements");
+    Memory halves =
+        Memory.ofWindows(
+            Precision.DOUBLE, List.of(DoubleBuffer.allocate(1), DoubleBuffer.allocate(1)));
+    assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(), halves, null), 1, 0, 0))
+        .hasMessageContaining("The windows of the update are not as long as those of the gradient");
     assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(), two, null), 1, 0, 0))
         .hasMessageContaining("nobody said where they lie");
     assertThatThrownBy(

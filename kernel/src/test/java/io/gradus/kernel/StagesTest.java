@@ -25,7 +25,7 @@ class StagesTest {
   private static final Set<Op> SCALAR =
       Set.of(Op.EXP, Op.LOG, Op.POW, Op.NOISE, Op.SELECT, Op.LESS, Op.LESS_OR_EQUAL, Op.EQUAL);
 
-  private static List<Plan.Pass> passes(GradientOptimizer optimizer) {
+  static List<Plan.Pass> passes(GradientOptimizer optimizer) {
     Tracer tracer = new Tracer(optimizer);
     return new Plan(tracer.trace(1, 0, 0), tracer.slots()).passes();
   }
