@@ -14,7 +14,6 @@ import io.gradus.api.Reference;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
-import io.gradus.api.Tracer;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel against the reference, bit for bit. */
 class KernelTest {
@@ -224,11 +224,13 @@ class KernelTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @DisplayName("Memory that moves to the heap and back goes on in the same bits")
-  void movesBetweenSteps() {
-    double[] parameter = new double[3000];
-    GradientOptimizer optimizer = new StagesTest.Averages(2, true);
+  void movesBetweenSteps(boolean reduces) {
+    double[] parameter = new Random(10).doubles(3000, -1, 1).toArray();
+    GradientOptimizer optimizer =
+        reduces ? new RandomRule(5, 30, true) : new StagesTest.Averages(2, true);
     Run stays = new Run(new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1), Precision.DOUBLE, 3000);
     Kernel kernel = new Kernel(optimizer, Precision.DOUBLE, PLAIN, 1);
     List<Run> places =
@@ -275,9 +277,8 @@ class KernelTest {
     cut.contiguous = contiguous;
     for (int i = 0; i < cut.state.size(); i++) {
       cut.state.set(i, cut.split(new double[size]));
-      if (OffHeap.SOURCE == OffHeap.Source.ADDRESSES && contiguous) {
-        assertThat(cut.state.get(i).isOffHeap()).isTrue();
-      }
+      assertThat(cut.state.get(i).isOffHeap())
+          .isEqualTo(OffHeap.SOURCE == OffHeap.Source.ADDRESSES && contiguous);
     }
     for (int t = 0; t < 4; t++) {
       double[] gradient = new Random(t).doubles(size, -1, 1).toArray();
@@ -328,8 +329,7 @@ class KernelTest {
     double[] gradient = new Random(13).doubles(2000, 0, 1).toArray();
     for (int count : new int[] {40, 400}) {
       GradientOptimizer optimizer = new Selections(count);
-      Tracer tracer = new Tracer(optimizer);
-      Plan.Pass pass = new Plan(tracer.trace(1, 0, 0), tracer.slots()).passes().get(0);
+      Plan.Pass pass = StagesTest.passes(optimizer).get(0);
       ThrowingCallable compile =
           () ->
               FusedLoop.compile(
