@@ -2,7 +2,6 @@ package io.gradus.dl4j;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -16,11 +15,9 @@ import java.util.Set;
  * updater of each block; all on one thread. So the questions are noted until they are answered.
  *
  * @param updaters the configurations that share the block, without repetition; never empty
- * @param ends where each parameter ends, counted from the start of the block; empty if unknown. For
- *     rules without state they may go on past the block's end, which DL4J does not tell then.
  * @param rehearsal the updaters of all blocks of the network, as far as it is known
  */
-record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehearsal) {
+record BlockLayout(List<GradusUpdater> updaters, Rehearsal rehearsal) {
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
@@ -52,7 +49,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
 
   /** The layout of a block of which nothing is known but its updater. */
   static BlockLayout alone(GradusUpdater updater) {
-    return new BlockLayout(List.of(updater), List.of(), new Rehearsal());
+    return new BlockLayout(List.of(updater), new Rehearsal());
   }
 
   /** Notes that DL4J has asked how much state a parameter needs. */
@@ -81,7 +78,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
       parameters.remove();
     }
     Set<GradusUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Long> ends = new ArrayList<>();
+    int count = 0;
     long end = 0;
     for (Parameter parameter : parameters) {
       if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
@@ -89,15 +86,15 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
       }
       updaters.add(parameter.updater());
       end += parameter.length();
-      ends.add(end);
+      count++;
     }
     if (slots > 0) {
-      for (int i = 0; i < ends.size(); i++) {
+      for (int i = 0; i < count; i++) {
         parameters.remove(); // the first updater of the next block may be the same object
       }
     }
-    return slots * end == state && !ends.isEmpty()
-        ? new BlockLayout(List.copyOf(updaters), List.copyOf(ends), asked.rehearsal())
+    return slots * end == state && count > 0
+        ? new BlockLayout(List.copyOf(updaters), asked.rehearsal())
         : alone(first);
   }
 }

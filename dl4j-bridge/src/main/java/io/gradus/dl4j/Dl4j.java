@@ -8,16 +8,9 @@ import io.gradus.api.Optimizers;
 import io.gradus.api.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.autodiff.samediff.TrainingConfig;
@@ -70,7 +63,13 @@ public final class Dl4j {
    * Lion), that look at whole tensors (clipping by norm), at their rows (centralization) or at the
    * whole network (clipping by its norm) run only in a network that was bound; others do not mind.
    * The binding is part of the configuration: JSON, {@code clone()} and saved models keep it. Bind
-   * again after a change of a layer's size or of its updater.
+   * again after a change of a layer's size or of its updater, and what TransferLearning gives back.
+   * A network that is bound in part is refused at its first step by rules that need the rest. To
+   * bind the configuration of a network that lives takes effect at its next step.
+   *
+   * <p>Layers that are frozen with backpropagation, or lie below a frozen one, where DL4J's
+   * backpropagation does not come, stand still: their updaters are taken out until they are bound
+   * as layers that are trained.
    *
    * <pre>{@code
    * var network = new MultiLayerNetwork(Dl4j.bind(configuration));
@@ -79,12 +78,12 @@ public final class Dl4j {
    * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
    * @throws IllegalArgumentException if a rule looks at the rows of weights whose rows cannot be
-   *     told, such as those of a layer that is made with SameDiff
+   *     told, such as those of a layer that is made with SameDiff; or if the network has been
+   *     trained and the updater of a layer would have to change, as one that was frozen without
+   *     being bound
    */
   public static MultiLayerConfiguration bind(MultiLayerConfiguration configuration) {
-    TrainedParameters trained = new TrainedParameters();
-    configuration.getConfs().forEach(trained::add);
-    Binding.bind(configuration.getConfs(), List.of(), trained);
+    Binding.bind(configuration);
     return configuration;
   }
 
@@ -94,27 +93,12 @@ public final class Dl4j {
    * @param configuration changed in place; complete: every layer knows its number of inputs
    * @return the same configuration
    * @throws IllegalArgumentException if a rule looks at the rows of weights whose rows cannot be
-   *     told, such as those of a layer that is made with SameDiff
+   *     told, such as those of a layer that is made with SameDiff; or if the network has been
+   *     trained and the updater of a layer would have to change, as one that was frozen without
+   *     being bound
    */
   public static ComputationGraphConfiguration bind(ComputationGraphConfiguration configuration) {
-    List<NeuralNetConfiguration> layers = new ArrayList<>();
-    List<SameDiffVertex> vertices = new ArrayList<>();
-    TrainedParameters trained = new TrainedParameters();
-    GraphIndices order = new ComputationGraph(configuration).calculateIndices();
-    for (int index : order.getTopologicalSortOrder()) {
-      GraphVertex vertex = configuration.getVertices().get(order.getIdxToName().get(index));
-      if (vertex instanceof LayerVertex layer) {
-        layers.add(layer.getLayerConf());
-        trained.add(layer.getLayerConf());
-      } else if (vertex != null) { // null for an input
-        vertex.setDataType(configuration.getDataType()); // or a lambda vertex cannot be asked
-        trained.add(vertex);
-        if (vertex instanceof SameDiffVertex sameDiff) {
-          vertices.add(sameDiff);
-        }
-      }
-    }
-    Binding.bind(layers, vertices, trained);
+    Binding.bind(configuration);
     return configuration;
   }
 

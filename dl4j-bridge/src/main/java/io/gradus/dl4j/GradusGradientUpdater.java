@@ -45,7 +45,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private DataBuffer gradientBuffer;
   private long gradientAddress;
   private long parameterAddress;
+  private int shownCount;
   private Block block;
+
+  /** Where the block's parameters lie that nobody hands over though they are trained. */
+  private List<String> unbound = List.of();
 
   /**
    * An updater without state yet.
@@ -177,9 +181,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
           e.getMessage()
               + (ofSameDiff && block.parameter() != null
                   ? " SameDiff hands over one variable at a time: take a rule that needs no more."
-                  : " In DL4J, bind the configuration before the network is made: new"
-                      + " MultiLayerNetwork(Dl4j.bind(configuration)), or in SameDiff,"
-                      + " sameDiff.setTrainingConfig(Dl4j.bind(configuration))."),
+                  : whatToBind()),
           e);
     }
     age++;
@@ -189,6 +191,22 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       each.note(seen);
     }
     state.markIfUntouched();
+  }
+
+  private String whatToBind() {
+    String again =
+        " What TransferLearning has added or changed is to be bound again:"
+            + " Dl4j.bind(network.getLayerWiseConfigurations()), or"
+            + " Dl4j.bind(graph.getConfiguration()).";
+    if (!unbound.isEmpty()) {
+      String missing = String.join("; ", unbound);
+      return " The network is bound in part. Of its parameters nobody hands over %s.%s"
+          .formatted(missing, again);
+    }
+    return (block.parameter() == null ? "" : " The network is not as it was bound." + again)
+        + " In DL4J, bind the configuration before the network is made: new"
+        + " MultiLayerNetwork(Dl4j.bind(configuration)), or in SameDiff,"
+        + " sameDiff.setTrainingConfig(Dl4j.bind(configuration)).";
   }
 
   /** Views of the arrays; those of the step before serve again where nothing has moved. */
@@ -214,19 +232,23 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
         || buffer != gradientBuffer
         || address != gradientAddress
         || parameter != parameterAddress
+        || shownCount != handOver.count()
         || block.gradient().length() != gradient.length()) {
       INDArray flat = NativeMemory.flat(buffer, address, gradient.length());
+      unbound = List.of();
+      Tensors tensors = parameters == null ? null : tensors(shownAt, parameter, gradient, handOver);
       block =
-          parameters == null
+          tensors == null
               ? new Block(flat, null, state.parts(), null)
               : new Block(
                   flat,
                   NativeMemory.flat(parameters, parameter, gradient.length()),
                   state.parts(),
-                  tensors(shownAt, parameter, gradient, handOver));
+                  tensors);
       gradientBuffer = buffer;
       gradientAddress = address;
       parameterAddress = parameter;
+      shownCount = handOver.count();
     }
   }
 
@@ -240,39 +262,60 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   /**
    * The tensors of the block: those handed over, and between them what DL4J hands over to nobody,
    * such as the parameters of normalisations.
+   *
+   * @return null if something else is missing, and so is not known to be no weight
    */
   private Tensors tensors(long address, long parameter, INDArray gradient, HandOver handOver) {
     int width = gradient.dataType().width();
+    long start =
+        (NativeMemory.address(gradient) - NativeMemory.root(gradient).platformAddress()) / width;
     List<Tensors.Tensor> tensors = new ArrayList<>();
-    List<Long> ends = layout.ends().contains(gradient.length()) ? layout.ends() : List.of();
+    List<String> missing = new ArrayList<>();
     long done = 0;
-    for (int i = 0; i < handOver.count(); i++) {
-      long from = (handOver.gradient(i) - address) / width;
+    String before = null;
+    for (int i = 0; i <= handOver.count(); i++) {
+      boolean isEnd = i == handOver.count();
+      long from = isEnd ? gradient.length() : (handOver.gradient(i) - address) / width;
       boolean ofThisBlock =
-          from >= done
-              && from + handOver.length(i) <= gradient.length()
-              && handOver.parameter(i) - parameter == handOver.gradient(i) - address;
+          isEnd
+              || (from >= done
+                  && from + handOver.length(i) <= gradient.length()
+                  && handOver.parameter(i) - parameter == handOver.gradient(i) - address);
       if (!ofThisBlock) {
         continue;
       }
-      addGap(tensors, ends, done, from);
-      done = from + handOver.length(i);
-      tensors.add(new Tensors.Tensor(done, handOver.isWeight(i), handOver.rowLength(i)));
-    }
-    addGap(tensors, ends, done, gradient.length());
-    return new Tensors(tensors);
-  }
-
-  /** Adds what nobody handed over, cut where DL4J's parameters end. */
-  private static void addGap(List<Tensors.Tensor> tensors, List<Long> ends, long from, long to) {
-    for (long end : ends) {
-      if (from < end && end < to) {
-        tensors.add(new Tensors.Tensor(end, false));
+      if (!addUnshown(tensors, handOver.unshown(), start, done, from)) {
+        missing.add(where(start + done, start + from, before, isEnd ? null : handOver.name(i)));
+      }
+      if (!isEnd) {
+        done = from + handOver.length(i);
+        before = handOver.name(i);
+        tensors.add(new Tensors.Tensor(done, handOver.isWeight(i), handOver.rowLength(i)));
       }
     }
-    if (from < to) {
-      tensors.add(new Tensors.Tensor(to, false));
+    unbound = missing;
+    return missing.isEmpty() ? new Tensors(tensors) : null;
+  }
+
+  /** Adds what DL4J shows to nobody; false if that is not all that lies there. */
+  private static boolean addUnshown(
+      List<Tensors.Tensor> tensors, List<Long> unshown, long start, long from, long to) {
+    long done = from;
+    for (int i = 0; i < unshown.size() && done < to; i += 2) {
+      if (unshown.get(i) == start + done && unshown.get(i + 1) <= start + to) {
+        done = unshown.get(i + 1) - start;
+        tensors.add(new Tensors.Tensor(done, false));
+      }
     }
+    return done == to;
+  }
+
+  private static String where(long from, long to, String before, String after) {
+    String place =
+        before == null
+            ? after == null ? "" : ", in front of " + after
+            : after == null ? ", behind " + before : ", between " + before + " and " + after;
+    return "those from %d to %d%s".formatted(from, to - 1, place);
   }
 
   private void findAge(int iteration) {

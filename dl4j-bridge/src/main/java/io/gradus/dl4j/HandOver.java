@@ -36,6 +36,9 @@ final class HandOver {
   /** The array that holds all parameters of the network that was shown last, while it lives. */
   private WeakReference<DataBuffer> parameters = new WeakReference<>(null);
 
+  /** Which of that network's parameters DL4J shows to nobody: from, to, from, to … */
+  private List<Long> unshown = List.of();
+
   /** The array of that network's gradients, if one of them was shown since. */
   private WeakReference<DataBuffer> gradients = new WeakReference<>(null);
 
@@ -47,6 +50,7 @@ final class HandOver {
     private boolean isWeight;
     private long rowLength;
     private boolean isBeforeBias;
+    private String layer;
 
     /** What the parameter lies in; kept alive until an updater takes it. */
     private DataBuffer buffer;
@@ -83,6 +87,7 @@ final class HandOver {
    *
    * @param isBiasFirst whether the bias of this layer lies before its weights, while DL4J shows it
    *     behind them
+   * @param layer the name of the layer; may be null
    */
   void add(
       INDArray parameterView,
@@ -90,6 +95,7 @@ final class HandOver {
       boolean isWeight,
       long rowLength,
       boolean isBiasFirst,
+      String layer,
       int iteration) {
     if (iteration != shownAt) {
       keep(0);
@@ -109,23 +115,34 @@ final class HandOver {
     next.isWeight = isWeight;
     next.rowLength = rowLength;
     next.isBeforeBias = isBiasFirst && isWeight;
+    next.layer = layer;
     next.buffer = NativeMemory.root(dense);
     count++;
     if (isBiasFirst && !isWeight) {
       moveBiasToFront(width);
     }
-    show(parameterView);
     pair(NativeMemory.root(gradientView));
   }
 
-  /** Notes where a network's parameters lie. DL4J shows them for the score as well. */
+  /**
+   * Notes where a network's parameters lie. DL4J shows them for the score as well.
+   *
+   * @param length the length of the network that was bound
+   * @param unshown which of its parameters DL4J shows to nobody
+   */
   @SuppressWarnings("ReferenceEquality") // the object is what tells networks apart
-  void show(INDArray parameterView) {
+  void show(INDArray parameterView, long length, List<Long> unshown) {
     DataBuffer all = NativeMemory.root(parameterView);
     if (parameters.get() != all) {
       parameters = new WeakReference<>(all);
       gradients = new WeakReference<>(null);
     }
+    this.unshown = length == all.length() ? unshown : List.of();
+  }
+
+  /** Which parameters of the network that was shown last DL4J shows to nobody. */
+  List<Long> unshown() {
+    return unshown;
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -183,7 +200,8 @@ final class HandOver {
    */
   void noteNetwork(INDArray gradientView, long length, List<Long> borders, int iteration) {
     DataBuffer all = NativeMemory.root(gradientView);
-    if (length != all.length()) { // nobody asks for the norm, or the network is not as it was bound
+    // nobody asks for the norm, or the network is not as it was bound
+    if (borders.isEmpty() || length != all.length()) {
       networkAddress = 0;
       networkNorm = Kernel.UNKNOWN_NORM;
       return;
@@ -281,5 +299,14 @@ final class HandOver {
 
   long rowLength(int i) {
     return shown.get(i).rowLength;
+  }
+
+  /** What it is and whose, for messages. */
+  String name(int i) {
+    Shown one = shown.get(i);
+    return "the %s of %s"
+        .formatted(
+            one.isWeight ? "weights" : "biases",
+            one.layer == null ? "a layer without a name" : "'" + one.layer + "'");
   }
 }

@@ -16,30 +16,49 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @param isWeight whether it stands among the regularizations of weights, not of biases
  * @param rowLengths how many elements a row has, by the number of elements of the tensor
- * @param networkLength the length of the network's flat gradient; 0 where no rule reads its norm
+ * @param networkLength the length of the network's flat gradient; 0 where nobody said
  * @param trained where each part of that gradient begins that belongs to what is trained, and where
- *     it ends: from, to, from, to …
+ *     it ends: from, to, from, to …; empty where no rule reads its norm
  * @param isBiasFirst whether the layer's bias lies before its weights although DL4J shows it behind
  *     them, and all of them in the wrong places therefore: so do separable and depthwise
  *     convolutions of DL4J 1.0.0-M2.1
+ * @param layer the name of the layer or vertex, for messages; null where nobody said
+ * @param unshown where each parameter of the network begins that DL4J shows to no regularization,
+ *     such as those of a normalization, and where it ends: from, to, from, to …, in order. What
+ *     else nobody shows is not bound.
  */
 public record ParameterHandOver(
     @JsonProperty("isWeight") boolean isWeight,
     @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
     @JsonProperty("networkLength") long networkLength,
     @JsonProperty("trained") List<Long> trained,
-    @JsonProperty("isBiasFirst") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isBiasFirst)
+    @JsonProperty("isBiasFirst") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isBiasFirst,
+    @JsonProperty("layer") @JsonInclude(JsonInclude.Include.NON_NULL) String layer,
+    @JsonProperty("unshown") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Long> unshown)
     implements Regularization {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if {@code unshown} is not a list of ranges in order
+   */
   public ParameterHandOver {
     rowLengths = rowLengths == null ? Map.of() : Map.copyOf(rowLengths);
     trained = trained == null ? List.of() : List.copyOf(trained);
+    unshown = unshown == null ? List.of() : List.copyOf(unshown);
+    for (int i = 0; i < unshown.size(); i++) {
+      if (unshown.size() % 2 != 0 || unshown.get(i) < (i == 0 ? 0 : unshown.get(i - 1))) {
+        throw new IllegalArgumentException(
+            "The parameters that DL4J shows to nobody are ranges in order, from, to, from, to …, but here they are %s; bind the configuration again."
+                .formatted(unshown));
+      }
+    }
   }
 
   /**
-   * Of a layer whose parameters DL4J shows where they lie.
+   * Of a layer of a network all of whose parameters DL4J shows, and where they lie.
    *
    * @param isWeight whether it stands among the regularizations of weights, not of biases
    * @param rowLengths how many elements a row has, by the number of elements of the tensor
@@ -48,7 +67,7 @@ public record ParameterHandOver(
    */
   public ParameterHandOver(
       boolean isWeight, Map<Long, Long> rowLengths, long networkLength, List<Long> trained) {
-    this(isWeight, rowLengths, networkLength, trained, false);
+    this(isWeight, rowLengths, networkLength, trained, false, null, List.of());
   }
 
   @Override
@@ -61,12 +80,13 @@ public record ParameterHandOver(
     HandOver handOver = HandOver.current();
     handOver.noteNetwork(gradView, networkLength, trained, iteration);
     long rowLength = isWeight ? rowLengths.getOrDefault(param.length(), 0L) : 1;
-    handOver.add(param, gradView, isWeight, rowLength, isBiasFirst, iteration);
+    handOver.show(param, networkLength, unshown);
+    handOver.add(param, gradView, isWeight, rowLength, isBiasFirst, layer, iteration);
   }
 
   @Override
   public double score(INDArray param, int iteration, int epoch) {
-    HandOver.current().show(param);
+    HandOver.current().show(param, networkLength, unshown);
     return 0;
   }
 

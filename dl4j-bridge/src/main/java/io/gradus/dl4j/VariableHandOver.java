@@ -33,7 +33,8 @@ public record VariableHandOver() implements Regularization {
     boolean isWeight = isWeight(param.shape());
     // A weight's rows, the elements that lead to one unit, do not lie one behind the other.
     long rowLength = isWeight ? 0 : 1;
-    HandOver.current().add(param, gradView, isWeight, rowLength, false, iteration);
+    HandOver.current().show(param, 0, List.of());
+    HandOver.current().add(param, gradView, isWeight, rowLength, false, null, iteration);
     // The gradient of the whole graph is never there: that of the network before does not count.
     HandOver.current().noteNetwork(gradView, 0, List.of(), iteration);
   }

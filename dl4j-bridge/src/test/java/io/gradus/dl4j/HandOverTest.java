@@ -65,6 +65,7 @@ class HandOverTest {
         isWeight,
         isWeight ? 0 : 1,
         isBiasFirst,
+        "layer",
         0);
   }
 
