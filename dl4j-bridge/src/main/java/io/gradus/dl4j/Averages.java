@@ -60,7 +60,11 @@ final class Averages {
     }
   }
 
-  /** Whether there is an average. What has none yet is NaN, and keeps the parameter. */
+  /**
+   * Whether there is an average. What has none yet is NaN, and keeps the parameter.
+   *
+   * @throws IllegalStateException if a parameter without an average is NaN itself
+   */
   private static boolean read(INDArray average, UpdaterBlock block, INDArray parameters) {
     INDArray target =
         parameters
@@ -70,11 +74,15 @@ final class Averages {
     DataType type = average.dataType() == DataType.FLOAT16 ? DataType.FLOAT : average.dataType();
     INDArray values = average.castTo(type);
     INDArray isMissing = values.isNaN();
+    INDArray result = values.ulike();
+    ArrayOperations.select(isMissing, target.castTo(type), values, result);
+    if (result.isNaN().any()) {
+      throw new IllegalStateException(
+          "The network's weights are NaN, and so are their averages: training has diverged. Go back to a model that was saved before, and lower the rate or wrap the optimizer in SkipIfNotFinite.");
+    }
     if (isMissing.all()) {
       return false;
     }
-    INDArray result = values.ulike();
-    ArrayOperations.select(isMissing, target.castTo(type), values, result);
     target.assign(result);
     return true;
   }

@@ -328,7 +328,7 @@ public final class Dl4j {
    * @param network left as it is; not to be trained meanwhile
    * @return the copy
    * @throws IllegalStateException if no optimizer of the network keeps an average, or none has
-   *     taken a step since its state began
+   *     taken a step since its state began, or if weights and averages have become NaN
    */
   public static MultiLayerNetwork averaged(MultiLayerNetwork network) {
     return Averages.averaged(network);

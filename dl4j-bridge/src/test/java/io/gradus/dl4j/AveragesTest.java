@@ -26,6 +26,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -240,6 +242,27 @@ class AveragesTest {
     ComputationGraph graph = loaded.toComputationGraph();
     assertThat(Dl4j.averaged(graph).params().reshape(-1).toDoubleVector())
         .containsExactly(Networks.parameters(Dl4j.averaged(network)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DOUBLE", "HALF"})
+  @DisplayName("Weights that have become NaN are called so, and no average is called missing")
+  void diverged(DataType type) {
+    DataSet poisoned = Networks.batches(1, type).get(0);
+    poisoned.getLabels().putScalar(0, 0, Double.NaN);
+    MultiLayerNetwork network =
+        Networks.network(
+            Dl4j.bind(
+                Networks.perceptron(Dl4j.updater(new ParameterEma(new Sgd(0.1), 0.5)), type)));
+    network.fit(poisoned);
+    assertThatThrownBy(() -> Dl4j.averaged(network))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("training has diverged");
+    MultiLayerNetwork inPart = network(new ParameterEma(new Sgd(0.1), 0.5));
+    inPart.fit(BATCHES.get(0));
+    inPart.params().putScalar(0, Double.NaN);
+    inPart.fit(BATCHES.get(1));
+    assertThatThrownBy(() -> Dl4j.averaged(inPart)).hasMessageContaining("training has diverged");
   }
 
   @Test

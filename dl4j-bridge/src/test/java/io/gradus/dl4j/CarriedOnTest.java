@@ -163,7 +163,8 @@ class CarriedOnTest {
   }
 
   @Test
-  @DisplayName("A rate that is set on a clone is set on the original as well, as in DL4J")
+  @DisplayName(
+      "A rate that is set on a clone, or on a transferred network, is set on the original, as in DL4J")
   void clonesShareTheirRate() {
     for (IUpdater updater :
         List.of(Dl4j.updater(new Adam(RATE)), new org.nd4j.linalg.learning.config.Adam(RATE))) {
@@ -174,6 +175,11 @@ class CarriedOnTest {
       MultiLayerNetwork loaded = Networks.load(Networks.save(original, true));
       loaded.setLearningRate(RATE / 4);
       assertThat(original.getLearningRate(0)).as("a loaded network").isEqualTo(RATE / 2);
+      new TransferLearning.Builder(original)
+          .fineTuneConfiguration(new FineTuneConfiguration.Builder().seed(7).build())
+          .build()
+          .setLearningRate(RATE / 8);
+      assertThat(original.getLearningRate(0)).as("transferred").isEqualTo(RATE / 8);
     }
   }
 
@@ -189,6 +195,39 @@ class CarriedOnTest {
     double[] expected = Networks.parameters(train(twin, 5, 10));
     assertThat(Networks.parameters(train(original, 5, 10))).containsExactly(expected);
     assertThat(Networks.parameters(train(saved, 5, 10))).containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("some")
+  @DisplayName(
+      "DL4J: a graph's clone begins its iteration anew; its state keeps its age all the same")
+  void clonedGraph(GradientOptimizer optimizer) {
+    ComputationGraph graph = (ComputationGraph) Architecture.GRAPH.network(Dl4j.updater(optimizer));
+    ComputationGraph theirs =
+        (ComputationGraph)
+            Architecture.GRAPH.network(new org.nd4j.linalg.learning.config.Adam(RATE));
+    for (int step = 0; step < 3; step++) {
+      Architecture.GRAPH.fit(graph);
+      Architecture.GRAPH.fit(theirs);
+    }
+    ComputationGraph clone = graph.clone();
+    ComputationGraph cloneOfTheirs = theirs.clone();
+    assertThat(clone.getIterationCount()).isZero();
+    assertThat(cloneOfTheirs.getIterationCount()).isZero();
+    // A schedule would begin anew as well: the clock is to be carried over by hand.
+    ComputationGraph onTime = graph.clone();
+    onTime.getConfiguration().setIterationCount(graph.getIterationCount());
+    for (int step = 3; step < 6; step++) {
+      for (ComputationGraph each : List.of(graph, clone, onTime, theirs, cloneOfTheirs)) {
+        Architecture.GRAPH.fit(each);
+      }
+    }
+    assertThat(onTime.params()).isEqualTo(graph.params());
+    if (!optimizer.toString().contains("Cosine")) {
+      assertThat(clone.params()).isEqualTo(graph.params());
+    }
+    // DL4J's own corrects its bias by the iteration
+    assertThat(cloneOfTheirs.params().distance2(theirs.params())).isGreaterThan(1e-3);
   }
 
   @Test
