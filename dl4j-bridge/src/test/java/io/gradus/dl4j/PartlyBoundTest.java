@@ -17,15 +17,21 @@ import io.gradus.wrappers.GradientNoise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
@@ -126,6 +133,57 @@ class PartlyBoundTest {
     }
     again.fit(BATCHES.get(0));
     assertThat(Networks.parameters(left)).containsExactly(Networks.parameters(again));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName(
+      "Whatever of any kind of layer is unbound is refused, or was nothing that is trained")
+  void everyKind(Architecture architecture) {
+    GradientOptimizer rule = new Lamb(0.02).with("weightsOnly", true);
+    Model bound = architecture.network(Dl4j.updater(rule));
+    architecture.fit(bound);
+    int refused = 0;
+    for (Predicate<ParameterGroup> which :
+        List.<Predicate<ParameterGroup>>of(group -> !group.ofBiases(), ParameterGroup::ofBiases)) {
+      Model network = architecture.network(Dl4j.updater(rule));
+      INDArray before = network.params().dup();
+      groups(network).filter(which).forEach(group -> group.setRegularization().accept(null));
+      try {
+        architecture.fit(network);
+        assertThat(network.params()).isEqualTo(bound.params());
+      } catch (IllegalStateException sentence) {
+        refused++;
+        assertThat(sentence).hasMessageContaining("Dl4j.bind(");
+        assertThat(network.params()).isEqualTo(before);
+      }
+    }
+    assertThat(refused).as("weights at least").isPositive();
+  }
+
+  private static Stream<ParameterGroup> groups(Model network) {
+    if (network instanceof MultiLayerNetwork list) {
+      return list.getLayerWiseConfigurations().getConfs().stream()
+          .flatMap(conf -> groups(conf.getLayer()));
+    }
+    return ((ComputationGraph) network)
+        .getConfiguration().getVertices().values().stream()
+            .flatMap(
+                vertex ->
+                    vertex instanceof LayerVertex layer
+                        ? groups(layer.getLayerConf().getLayer())
+                        : vertex instanceof SameDiffVertex own
+                            ? ParameterGroup.of(own).stream()
+                            : Stream.of());
+  }
+
+  private static Stream<ParameterGroup> groups(Layer layer) {
+    if (layer instanceof Bidirectional both) {
+      return groups(both.getFwd());
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? groups(wrapper.getUnderlying())
+        : ParameterGroup.of(layer).stream();
   }
 
   static Stream<Named<GraphChange>> graphChanges() {
