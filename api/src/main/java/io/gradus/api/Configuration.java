@@ -149,7 +149,8 @@ public final class Configuration {
         String hint = NearestName.hint(key, description.names()).strip();
         problems.add(
             "'%s' is not one of its hyper-parameters %s%s"
-                .formatted(Shown.of(key), description.names(), hint.isEmpty() ? "" : " (" + hint + ")"));
+                .formatted(
+                    Shown.of(key), description.names(), hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     RecordComponent[] components = prototype.getClass().getRecordComponents();
@@ -232,8 +233,7 @@ public final class Configuration {
   }
 
   /** Of a type that {@link #canRead}. */
-  private static Object read(String key, Object value, Type type, Reading reading)
-      throws Mistyped {
+  private static Object read(String key, Object value, Type type, Reading reading) throws Mistyped {
     if (type instanceof ParameterizedType list) {
       if (!(value instanceof List<?> values)) {
         throw new Mistyped(key, "a list", value);
@@ -319,8 +319,7 @@ public final class Configuration {
   }
 
   private static Plugin plugin(
-      String key, Object value, Class<? extends Plugin> wanted, Reading reading)
-      throws Mistyped {
+      String key, Object value, Class<? extends Plugin> wanted, Reading reading) throws Mistyped {
     Object plugin = value;
     Class<? extends Plugin> kind = kind(wanted);
     if (value instanceof Map<?, ?> map) {

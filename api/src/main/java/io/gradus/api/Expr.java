@@ -337,7 +337,9 @@ public final class Expr {
    * @return the chosen elements
    */
   public static Expr where(Expr condition, Expr ifTrue, Expr otherwise) {
-    return Arguments.given(condition, "condition").tape.node(Op.SELECT, condition, ifTrue, otherwise);
+    return Arguments.given(condition, "condition")
+        .tape
+        .node(Op.SELECT, condition, ifTrue, otherwise);
   }
 
   /**

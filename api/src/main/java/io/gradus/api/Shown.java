@@ -8,7 +8,7 @@ import java.util.Map;
 /** Anybody's values in messages: short, whatever they hold, and if they hold themselves. */
 final class Shown {
 
-  private static final int MOST_LETTERS = 300;
+  private static final int MOST_LETTERS = 400;
   private static final int MOST_LEVELS = 8;
 
   private final StringBuilder text = new StringBuilder();

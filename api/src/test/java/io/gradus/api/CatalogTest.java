@@ -297,13 +297,11 @@ class CatalogTest {
       assertThat(problems).hasSize(names.size());
       for (int i = 0; i < types.size(); i++) {
         assertThat(problems.get(i))
-            .startsWith(
-                "bad.Bad" + i + " cannot be configured so: its component 'x' has the type ")
+            .startsWith("bad.Bad" + i + " cannot be configured so: its component 'x' has the type ")
             .contains("which no configuration can carry; take double, int,");
       }
       assertThat(problems.get(types.size()))
-          .isEqualTo(
-              "bad.Null cannot be configured so: its component 'x' is null by default.");
+          .isEqualTo("bad.Null cannot be configured so: its component 'x' is null by default.");
       assertThat(problems.get(types.size() + 1))
           .contains("its component 'x' is by default a bad.Lambda$1, which is no plug-in");
     }
@@ -319,9 +317,17 @@ class CatalogTest {
   void hostile() throws IOException {
     Path place = folder.resolve("classes");
     String describes = " public Description description() { ";
-    new Plugin("bad", "Errs", algorithm("errs"), withMethod("Errs", describes + "throw new Error(\"no\"); }"))
+    new Plugin(
+            "bad",
+            "Errs",
+            algorithm("errs"),
+            withMethod("Errs", describes + "throw new Error(\"no\"); }"))
         .compile(place);
-    new Plugin("bad", "Deep", algorithm("deep"), withMethod("Deep", describes + "return description(); }"))
+    new Plugin(
+            "bad",
+            "Deep",
+            algorithm("deep"),
+            withMethod("Deep", describes + "return description(); }"))
         .compile(place);
     new Plugin(
             "bad",

@@ -190,7 +190,8 @@ class HostileConfigurationTest {
   void nulls() {
     for (String list : List.of("numbers", "times", "schedules")) {
       refused(
-          () -> new Samples.Types().with(list, Arrays.asList(null, 1)), "'" + list + "[0]' must be");
+          () -> new Samples.Types().with(list, Arrays.asList(null, 1)),
+          "'" + list + "[0]' must be");
     }
     assertThatThrownBy(() -> new Shape(Arrays.asList(1L, null), 1, 1))
         .isInstanceOf(NullPointerException.class)

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Configurations of everything that is installed, changed at random. */
 class ConfigurationFuzzTest {
 
-  private static final int TRIES = 6_000;
+  private static final int TRIES = 5_000;
   private static final ClassLoader LOADER = ConfigurationFuzzTest.class.getClassLoader();
 
   /** Numbers that a user could mean; a rule takes a finite step at each of them, or refuses it. */
@@ -81,7 +81,7 @@ class ConfigurationFuzzTest {
           List.of(1, 2, 3),
           Arrays.asList(1, null),
           List.of(List.of(1)),
-          Collections.nCopies(10_000, 0.5),
+          Collections.nCopies(3_000, 0.5),
           Map.of(),
           Map.of("name", "no-such-thing"),
           Map.of("name", "constant", "value", 0.5),
@@ -188,6 +188,9 @@ class ConfigurationFuzzTest {
 
   private void mutate(Map<String, Object> map, boolean isMeant) {
     List<String> keys = new ArrayList<>(map.keySet());
+    if (keys.isEmpty()) {
+      return;
+    }
     String key = keys.get(random.nextInt(keys.size()));
     if (map.get(key) instanceof Map<?, ?> nested && random.nextInt(4) > 0) {
       Map<String, Object> inside = copy(nested);
@@ -242,16 +245,25 @@ class ConfigurationFuzzTest {
         .isEqualTo(read)
         .hasSameHashCodeAs(read);
     if (isMeant && read instanceof GradientOptimizer optimizer) {
-      stepped++;
-      Reference run = new Reference(optimizer, Precision.DOUBLE, 4);
-      double[] parameter = {1, -0.5, 0.25, 2};
-      for (int t = 0; t < 3; t++) {
-        double[] update = run.step(new double[] {0.5, -0.25, 1, -2}, parameter);
-        assertThat(update).as("%s at step %d", map, t).doesNotContain(Double.NaN);
-        for (int i = 0; i < update.length; i++) {
-          assertThat(update[i]).as("%s at step %d", map, t).isFinite();
-          parameter[i] -= update[i];
-        }
+      step(optimizer);
+    }
+  }
+
+  private void step(GradientOptimizer optimizer) {
+    Reference run;
+    try {
+      run = new Reference(optimizer, Precision.DOUBLE, 4);
+    } catch (IllegalStateException nested) {
+      assertThat(nested).hasMessageContaining("put the rule that asks for the norm outside");
+      return;
+    }
+    stepped++;
+    double[] parameter = {1, -0.5, 0.25, 2};
+    for (int t = 0; t < 3; t++) {
+      double[] update = run.step(new double[] {0.5, -0.25, 1, -2}, parameter);
+      for (int i = 0; i < update.length; i++) {
+        assertThat(update[i]).as("%s at step %d", optimizer, t).isFinite();
+        parameter[i] -= update[i];
       }
     }
   }

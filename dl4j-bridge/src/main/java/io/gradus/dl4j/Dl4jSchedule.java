@@ -101,7 +101,8 @@ public record Dl4jSchedule(@Hyperparameter("DL4J's JSON of the schedule") String
       look(json);
       ISchedule schedule = JSON.readValue(json, ISchedule.class);
       JsonNode asGiven = JSON.readTree(json);
-      if (asGiven.isObject() && asGiven.equals(Dl4jSchedule::compare, JSON.readTree(write(schedule)))) {
+      if (asGiven.isObject()
+          && asGiven.equals(Dl4jSchedule::compare, JSON.readTree(write(schedule)))) {
         return schedule;
       }
       throw refused(json, "it lacks a key, or has one too many or of another type");

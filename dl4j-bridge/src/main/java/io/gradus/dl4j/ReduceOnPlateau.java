@@ -94,7 +94,9 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @param saved the state of a listener with the same rule
    */
   public void restore(State saved) {
-    state = State.of(Arguments.given(saved, "saved").with(rule, 0)); // refuses what no plateau can be in
+    state =
+        State.of(
+            Arguments.given(saved, "saved").with(rule, 0)); // refuses what no plateau can be in
     sum = 0;
     count = 0;
   }

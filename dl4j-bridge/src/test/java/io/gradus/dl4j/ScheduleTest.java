@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
+import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
-import io.gradus.api.InvalidConfigurationException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

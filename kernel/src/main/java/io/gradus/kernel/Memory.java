@@ -80,7 +80,8 @@ public final class Memory {
    * @throws IllegalArgumentException if the byte order is not the machine's
    */
   public static Memory of(FloatBuffer buffer) {
-    return new Memory(Precision.FLOAT, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
+    return new Memory(
+        Precision.FLOAT, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
   }
 
   /**
@@ -91,7 +92,8 @@ public final class Memory {
    * @throws IllegalArgumentException if the byte order is not the machine's
    */
   public static Memory of(DoubleBuffer buffer) {
-    return new Memory(Precision.DOUBLE, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
+    return new Memory(
+        Precision.DOUBLE, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
   }
 
   /**

@@ -60,7 +60,8 @@ class ChainTest {
   }
 
   @Test
-  @DisplayName("Sums of sums, which are computed anew in every pass, are refused where they are many")
+  @DisplayName(
+      "Sums of sums, which are computed anew in every pass, are refused where they are many")
   void sumsOfSums() throws Exception {
     inShallowThread(
         () ->
@@ -78,8 +79,7 @@ class ChainTest {
   void listed(ChainRule.Kind kind) throws Exception {
     inShallowThread(
         () ->
-            assertThat(
-                    KernelListing.of(new ChainRule(kind, OPERATIONS), Precision.FLOAT, 1).size())
+            assertThat(KernelListing.of(new ChainRule(kind, OPERATIONS), Precision.FLOAT, 1).size())
                 .isGreaterThan(OPERATIONS));
   }
 
