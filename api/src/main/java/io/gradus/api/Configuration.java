@@ -8,9 +8,11 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plug-ins to and from nested maps, and so to and from JSON or YAML by any library.
@@ -25,6 +27,23 @@ public final class Configuration {
   /** The key of the algorithm's name, which therefore no hyper-parameter can have. */
   static final String NAME = "name";
 
+  /** The types that {@link #canRead} allows, for messages. */
+  static final String READABLE =
+      "double, int, long, boolean, String, an enum, an optimizer, a schedule, an initializer or a"
+          + " List of one of these";
+
+  private static final Set<Class<?>> SIMPLE =
+      Set.of(
+          double.class,
+          Double.class,
+          int.class,
+          Integer.class,
+          long.class,
+          Long.class,
+          boolean.class,
+          Boolean.class,
+          String.class);
+
   private Configuration() {}
 
   /**
@@ -33,8 +52,19 @@ public final class Configuration {
    * @param plugin what to write
    * @return a new map of strings, numbers, booleans, lists and maps, in the order of the record's
    *     components
+   * @throws InvalidConfigurationException if it, or a plug-in within it, is no public record with
+   *     an {@link Algorithm} annotation, or they lie more than a hundred deep within each other
    */
   public static Map<String, Object> toMap(Plugin plugin) {
+    String problem = Nesting.problem(Arguments.given(plugin, "plugin"), 1);
+    if (problem != null) {
+      throw new InvalidConfigurationException(
+          "A configuration cannot carry what %s.".formatted(problem));
+    }
+    return map(plugin);
+  }
+
+  private static Map<String, Object> map(Plugin plugin) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(NAME, plugin.description().name());
     for (RecordComponent component : plugin.getClass().getRecordComponents()) {
@@ -57,26 +87,41 @@ public final class Configuration {
    */
   public static <T extends Plugin> T fromMap(
       Class<T> kind, Map<String, ?> configuration, ClassLoader loader) {
-    if (!(configuration.get(NAME) instanceof String name)) {
-      throw new InvalidConfigurationException(
-          "A configuration names its plug-in under 'name', but this one has "
-              + configuration.get(NAME)
-              + " there: "
-              + configuration);
+    Arguments.given(kind, "kind");
+    return read(kind, Arguments.given(configuration, "configuration"), new Reading(loader));
+  }
+
+  private static <T extends Plugin> T read(
+      Class<T> kind, Map<?, ?> configuration, Reading reading) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : configuration.entrySet()) {
+      if (!(entry.getKey() instanceof String key)) {
+        throw new InvalidConfigurationException(
+            "The keys of a configuration are texts, but one of %s is %s."
+                .formatted(Shown.of(configuration), Shown.of(entry.getKey())));
+      }
+      values.put(key, entry.getValue());
     }
-    T prototype = catalog(kind, loader).named(name);
-    Map<String, Object> values = new LinkedHashMap<>(configuration);
-    values.remove(NAME);
-    return build(prototype, values, true, loader);
+    Object named = values.remove(NAME);
+    if (!(named instanceof String name)) {
+      throw new InvalidConfigurationException(
+          "A configuration names its plug-in under 'name', but this one has %s there: %s"
+              .formatted(Shown.of(named), Shown.of(configuration)));
+    }
+    reading.enter();
+    T read = build(reading.catalog(kind).named(name), values, true, reading);
+    reading.leave();
+    return read;
   }
 
   /** A copy of a plug-in with one hyper-parameter changed. */
   static <T extends Plugin> T with(T plugin, String hyperparameter, Object value) {
+    Arguments.given(hyperparameter, "hyperparameter");
     return build(
         plugin,
         Collections.singletonMap(hyperparameter, value),
         false,
-        plugin.getClass().getClassLoader());
+        new Reading(plugin.getClass().getClassLoader()));
   }
 
   /** A copy with another learning rate, in the wrapped optimizer where this one has none. */
@@ -96,7 +141,7 @@ public final class Configuration {
   }
 
   private static <T extends Plugin> T build(
-      T prototype, Map<String, ?> values, boolean complete, ClassLoader loader) {
+      T prototype, Map<String, ?> values, boolean complete, Reading reading) {
     Description description = prototype.description();
     List<String> problems = new ArrayList<>();
     for (String key : values.keySet()) {
@@ -104,7 +149,8 @@ public final class Configuration {
         String hint = NearestName.hint(key, description.names()).strip();
         problems.add(
             "'%s' is not one of its hyper-parameters %s%s"
-                .formatted(key, description.names(), hint.isEmpty() ? "" : " (" + hint + ")"));
+                .formatted(
+                    Shown.of(key), description.names(), hint.isEmpty() ? "" : " (" + hint + ")"));
       }
     }
     RecordComponent[] components = prototype.getClass().getRecordComponents();
@@ -119,9 +165,11 @@ public final class Configuration {
         continue;
       }
       try {
-        arguments[i] = read(key, values.get(key), components[i].getGenericType(), loader);
+        arguments[i] = read(key, values.get(key), components[i].getGenericType(), reading);
       } catch (Mistyped wrong) {
         problems.add(wrong.getMessage());
+      } catch (TooLarge endless) {
+        throw endless;
       } catch (InvalidConfigurationException within) {
         problems.add(
             "'%s' is wrong (%s)".formatted(key, within.getMessage().replaceFirst("\\.$", "")));
@@ -159,7 +207,7 @@ public final class Configuration {
       return constant.value();
     }
     if (value instanceof Plugin plugin) {
-      return toMap(plugin);
+      return map(plugin);
     }
     if (value instanceof List<?> list) {
       return list.stream().map(Configuration::write).toList();
@@ -173,23 +221,31 @@ public final class Configuration {
     return value;
   }
 
-  private static Object read(String key, Object value, Type type, ClassLoader loader)
-      throws Mistyped {
-    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+  /** Whether a component of a type can be read, so that what is written can be. */
+  static boolean canRead(Type type) {
+    if (type instanceof ParameterizedType list) {
+      return list.getRawType() == List.class && canRead(list.getActualTypeArguments()[0]);
+    }
+    return type instanceof Class<?> wanted
+        && (SIMPLE.contains(wanted)
+            || wanted.isEnum()
+            || (Plugin.class.isAssignableFrom(wanted) && wanted != Plugin.class));
+  }
+
+  /** Of a type that {@link #canRead}. */
+  private static Object read(String key, Object value, Type type, Reading reading) throws Mistyped {
+    if (type instanceof ParameterizedType list) {
       if (!(value instanceof List<?> values)) {
         throw new Mistyped(key, "a list", value);
       }
       List<Object> read = new ArrayList<>();
-      for (int i = 0; i < values.size(); i++) {
+      for (Object each : values) {
         read.add(
-            read(key + "[" + i + "]", values.get(i), list.getActualTypeArguments()[0], loader));
+            read(key + "[" + read.size() + "]", each, list.getActualTypeArguments()[0], reading));
       }
       return List.copyOf(read);
     }
-    if (!(type instanceof Class<?> wanted)) {
-      throw new InvalidConfigurationException(
-          "The type %s of '%s' cannot be configured.".formatted(type.getTypeName(), key));
-    }
+    Class<?> wanted = (Class<?>) type;
     if (wanted == double.class || wanted == Double.class) {
       return number(key, value);
     }
@@ -214,16 +270,18 @@ public final class Configuration {
     if (wanted.isEnum()) {
       return constant(key, value, wanted);
     }
-    if (Plugin.class.isAssignableFrom(wanted)) {
-      return plugin(key, value, wanted.asSubclass(Plugin.class), loader);
-    }
-    throw new InvalidConfigurationException(
-        "The type %s of '%s' cannot be configured.".formatted(type.getTypeName(), key));
+    return plugin(key, value, wanted.asSubclass(Plugin.class), reading);
   }
 
   private static double number(String key, Object value) throws Mistyped {
     if (value instanceof Number number) {
-      return number.doubleValue();
+      double real = number.doubleValue();
+      boolean isReal = value instanceof Double || value instanceof Float;
+      boolean vanishes = real == 0 && value instanceof BigDecimal exact && exact.signum() != 0;
+      if (vanishes || (!isReal && !Double.isFinite(real))) {
+        throw new Mistyped(key, "a number that a double can hold", value);
+      }
+      return real;
     }
     if (value instanceof String text && text.matches("-?Infinity|NaN")) {
       return Double.parseDouble(text);
@@ -261,14 +319,11 @@ public final class Configuration {
   }
 
   private static Plugin plugin(
-      String key, Object value, Class<? extends Plugin> wanted, ClassLoader loader)
-      throws Mistyped {
+      String key, Object value, Class<? extends Plugin> wanted, Reading reading) throws Mistyped {
     Object plugin = value;
     Class<? extends Plugin> kind = kind(wanted);
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> nested = new LinkedHashMap<>();
-      map.forEach((name, each) -> nested.put(String.valueOf(name), each));
-      plugin = fromMap(kind, nested, loader);
+      plugin = read(kind, map, reading);
     } else if (value instanceof Number && kind == Schedule.class) {
       plugin = new ConstantSchedule(number(key, value));
     } else if (value instanceof String && kind == Schedule.class) {
@@ -289,17 +344,53 @@ public final class Configuration {
     return Schedule.class.isAssignableFrom(wanted) ? Schedule.class : Initializer.class;
   }
 
-  private static <T extends Plugin> Catalog<T> catalog(Class<T> kind, ClassLoader loader) {
-    if (loader == Configuration.class.getClassLoader()) {
-      @SuppressWarnings("unchecked") // each branch returns the catalogue of the kind asked for
-      Catalog<T> installed =
-          (Catalog<T>)
-              (kind == Optimizer.class
-                  ? Optimizers.installed()
-                  : kind == Schedule.class ? Schedules.installed() : Initializers.installed());
-      return installed;
+  /** One configuration that is read: a map may hold itself, or many others many times. */
+  private static final class Reading {
+    private final ClassLoader loader;
+    private final Map<Class<?>, Catalog<?>> catalogs = new HashMap<>();
+    private int level;
+    private int plugins;
+
+    Reading(ClassLoader loader) {
+      this.loader = loader;
     }
-    return Catalog.of(kind, loader);
+
+    void enter() {
+      if (++level > Nesting.MOST_LEVELS) {
+        throw new TooLarge(Nesting.TOO_DEEP + "; does a map hold itself?");
+      }
+      if (++plugins > Nesting.MOST_PLUGINS) {
+        throw new TooLarge(Nesting.TOO_MANY + ".");
+      }
+    }
+
+    void leave() {
+      level--;
+    }
+
+    @SuppressWarnings("unchecked") // the catalogue of a kind is of that kind
+    <T extends Plugin> Catalog<T> catalog(Class<T> kind) {
+      return (Catalog<T>) catalogs.computeIfAbsent(kind, any -> find(kind));
+    }
+
+    private <T extends Plugin> Catalog<?> find(Class<T> kind) {
+      if (loader != Configuration.class.getClassLoader()) {
+        return Catalog.of(kind, loader);
+      }
+      if (kind == Optimizer.class) {
+        return Optimizers.installed();
+      }
+      return kind == Schedule.class ? Schedules.installed() : Initializers.installed();
+    }
+  }
+
+  /** More than can be read, or without end. */
+  private static final class TooLarge extends InvalidConfigurationException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(String problem) {
+      super("This configuration " + problem);
+    }
   }
 
   /** A value of the wrong type. */
@@ -310,7 +401,10 @@ public final class Configuration {
       super(
           "'%s' must be %s, but is %s (%s)"
               .formatted(
-                  key, wanted, value, value == null ? "null" : value.getClass().getSimpleName()));
+                  key,
+                  wanted,
+                  Shown.of(value),
+                  value == null ? "null" : value.getClass().getSimpleName()));
     }
   }
 }

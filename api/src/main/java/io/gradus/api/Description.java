@@ -50,10 +50,10 @@ public record Description(
    * @return its description
    * @throws InvalidConfigurationException if the class is not a public record with an {@link
    *     Algorithm} annotation, a no-argument constructor and a {@link Hyperparameter} on every
-   *     component
+   *     component, or if a component has a type or a default that no configuration can carry
    */
   public static Description of(Class<? extends Plugin> type) {
-    return OF_CLASS.get(type);
+    return OF_CLASS.get(Arguments.given(type, "type"));
   }
 
   /**
@@ -64,6 +64,7 @@ public record Description(
    * @throws InvalidConfigurationException if there is none, naming the nearest
    */
   public Setting setting(String setting) {
+    Arguments.given(setting, "setting");
     for (Setting candidate : settings) {
       if (candidate.name().equals(setting)) {
         return candidate;
@@ -111,7 +112,8 @@ public record Description(
     return source == null || source.getLocation() == null ? "" : source.getLocation().getPath();
   }
 
-  private static Description read(Class<? extends Plugin> type) {
+  /** Why a class can be no plug-in's, as far as its form shows. */
+  static List<String> problemsOf(Class<?> type) {
     List<String> problems = new ArrayList<>();
     Algorithm algorithm = type.getAnnotation(Algorithm.class);
     if (!type.isRecord() || !Modifier.isPublic(type.getModifiers())) {
@@ -123,6 +125,11 @@ public record Description(
       problems.add(
           "its name must be lower-case words joined by hyphens, but is '" + algorithm.name() + "'");
     }
+    return problems;
+  }
+
+  private static Description read(Class<? extends Plugin> type) {
+    List<String> problems = problemsOf(type);
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(type.getName(), problems);
     }
@@ -137,7 +144,17 @@ public record Description(
       if (component.getName().equals(Configuration.NAME)) {
         problems.add("its component 'name' must be called otherwise, as that is the algorithm's");
       }
+      if (!Configuration.canRead(component.getGenericType())) {
+        problems.add(
+            "its component '%s' has the type %s, which no configuration can carry; take %s"
+                .formatted(
+                    component.getName(),
+                    component.getGenericType().getTypeName(),
+                    Configuration.READABLE));
+        continue;
+      }
       Object value = Hyperparameters.read(component, prototype);
+      checkDefault(component.getName(), value, problems);
       try {
         settings.add(
             new Setting(
@@ -156,6 +173,7 @@ public record Description(
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(type.getName(), problems);
     }
+    Algorithm algorithm = type.getAnnotation(Algorithm.class);
     return new Description(
         algorithm.name(),
         List.of(algorithm.aliases()),
@@ -163,6 +181,24 @@ public record Description(
         algorithm.citation(),
         type,
         settings);
+  }
+
+  /** Refuses a default that is written to a configuration, but not read from one. */
+  private static void checkDefault(String component, Object value, List<String> problems) {
+    if (value == null) {
+      problems.add("its component '" + component + "' is null by default");
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        checkDefault(component + "[" + i + "]", list.get(i), problems);
+      }
+    } else if (value instanceof Plugin && !problemsOf(value.getClass()).isEmpty()) {
+      problems.add(
+          "its component '%s' is by default a %s, which is no plug-in (%s)"
+              .formatted(
+                  component,
+                  value.getClass().getName(),
+                  String.join("; ", problemsOf(value.getClass()))));
+    }
   }
 
   private static Object prototype(Class<? extends Plugin> type) {

@@ -295,7 +295,7 @@ public final class Expr {
    * @return 1 where this &gt; other, else 0
    */
   public Expr greaterThan(Expr other) {
-    return other.lessThan(this);
+    return Arguments.given(other, "other").lessThan(this);
   }
 
   /**
@@ -337,7 +337,9 @@ public final class Expr {
    * @return the chosen elements
    */
   public static Expr where(Expr condition, Expr ifTrue, Expr otherwise) {
-    return condition.tape.node(Op.SELECT, condition, ifTrue, otherwise);
+    return Arguments.given(condition, "condition")
+        .tape
+        .node(Op.SELECT, condition, ifTrue, otherwise);
   }
 
   /**

@@ -68,7 +68,7 @@ public non-sealed interface GradientOptimizer extends Optimizer {
    * @throws InvalidConfigurationException if that framework has no such algorithm
    */
   default GradientOptimizer in(Dialect dialect) {
-    GradientOptimizer preset = dialects().get(dialect);
+    GradientOptimizer preset = dialects().get(Arguments.given(dialect, "dialect"));
     if (preset == null) {
       throw new InvalidConfigurationException(
           "'%s' has no %s dialect; it has %s."
@@ -106,6 +106,6 @@ public non-sealed interface GradientOptimizer extends Optimizer {
    * @throws InvalidConfigurationException if this algorithm has no learning rate to set
    */
   default GradientOptimizer withLearningRate(Schedule schedule) {
-    return Configuration.withLearningRate(this, schedule);
+    return Configuration.withLearningRate(this, Arguments.given(schedule, "schedule"));
   }
 }

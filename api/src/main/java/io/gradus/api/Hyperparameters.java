@@ -55,7 +55,8 @@ public final class Hyperparameters {
   }
 
   private static List<String> violations(Class<? extends Plugin> type, Object... values) {
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = Arguments.given(type, "type").getRecordComponents();
+    Arguments.given(values, "values");
     if (components == null || components.length != values.length) {
       throw new IllegalArgumentException(
           "%s must be a record, and each of its components must be checked: it has %s, but %d values were given."
@@ -69,6 +70,10 @@ public final class Hyperparameters {
       Hyperparameter told = components[i].getAnnotation(Hyperparameter.class);
       Range range = Range.parse(told == null ? "(-inf, inf)" : told.range());
       check(components[i].getName(), range, values[i], violations);
+      String nesting = Nesting.problem(values[i], 2);
+      if (nesting != null) {
+        violations.add(components[i].getName() + " " + nesting);
+      }
     }
     return violations;
   }

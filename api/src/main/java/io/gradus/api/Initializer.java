@@ -31,7 +31,7 @@ public non-sealed interface Initializer extends Plugin {
    * @throws IllegalArgumentException if this initializer cannot fill a tensor of that shape
    */
   default double[] draw(Shape shape, long seed) {
-    double[] tensor = new double[shape.size()];
+    double[] tensor = new double[Arguments.given(shape, "shape").size()];
     fill(tensor, shape, random(seed));
     return tensor;
   }

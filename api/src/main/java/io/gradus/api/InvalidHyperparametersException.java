@@ -7,11 +7,20 @@ public class InvalidHyperparametersException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  /** A list may have thousands of values, and all of them may be wrong. */
+  private static final int MOST_SHOWN = 20;
+
   private final String[] violations;
 
   InvalidHyperparametersException(String subject, List<String> violations) {
-    super(subject + " cannot have these hyper-parameters: " + String.join("; ", violations) + ".");
+    super(subject + " cannot have these hyper-parameters: " + shown(violations) + ".");
     this.violations = violations.toArray(String[]::new);
+  }
+
+  private static String shown(List<String> violations) {
+    String first = String.join("; ", violations.stream().limit(MOST_SHOWN).map(Shown::of).toList());
+    int more = violations.size() - MOST_SHOWN;
+    return more > 0 ? first + "; and " + more + " more" : first;
   }
 
   /**

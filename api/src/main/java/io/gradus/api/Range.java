@@ -37,7 +37,7 @@ public record Range(double low, boolean lowIncluded, double high, boolean highIn
    * @throws IllegalArgumentException if the text is not an interval
    */
   public static Range parse(String text) {
-    Matcher interval = INTERVAL.matcher(text);
+    Matcher interval = INTERVAL.matcher(Arguments.given(text, "text"));
     if (!interval.matches()) {
       throw new IllegalArgumentException(
           "A range is written like [0, 1) or (0, inf), but this one is '" + text + "'");

@@ -33,7 +33,7 @@ public final class Reference {
    */
   public Reference(GradientOptimizer optimizer, Precision precision, int size) {
     this.tracer = new Tracer(optimizer);
-    this.precision = precision;
+    this.precision = Arguments.given(precision, "precision");
     this.size = size;
     this.rowLength = Math.max(1, size);
     for (Slot slot : tracer.slots()) {
@@ -207,7 +207,7 @@ public final class Reference {
   }
 
   private void checkLength(String what, double[] array) {
-    if (array.length != size) {
+    if (Arguments.given(array, what).length != size) {
       throw new IllegalArgumentException(
           "The %s has %d elements, but this run is for %d.".formatted(what, array.length, size));
     }

@@ -20,6 +20,9 @@ public record Shape(List<Long> dimensions, double fanIn, double fanOut) {
    *     or the tensor has more elements than an array can hold
    */
   public Shape {
+    for (Long dimension : Arguments.given(dimensions, "dimensions")) {
+      Arguments.given(dimension, "dimensions[…]");
+    }
     dimensions = List.copyOf(dimensions);
     double size = 1;
     for (long dimension : dimensions) {

@@ -78,7 +78,7 @@ public final class Slot {
    * @return the new content
    */
   public Expr average(double decay, Expr sample) {
-    return set(value().times(decay).plus(sample.times(1 - decay)));
+    return set(value().times(decay).plus(tape.own(sample).times(1 - decay)));
   }
 
   /**

@@ -13,6 +13,7 @@ public final class Step {
   private final Step outer;
   private final String name;
   private final String path;
+  private final int level;
   private final List<Slot> slots = new ArrayList<>();
   private final List<Step> inner = new ArrayList<>();
   private Expr gradient;
@@ -32,6 +33,7 @@ public final class Step {
     this.outer = outer;
     this.name = name;
     this.path = path;
+    this.level = outer == null ? 1 : outer.level + 1;
   }
 
   /**
@@ -79,6 +81,7 @@ public final class Step {
    * @throws IllegalArgumentException if the rule named this slot with another first value before
    */
   public Slot slot(String name, double initial) {
+    Arguments.given(name, "name");
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
       if (slot.localName().equals(name)) {
@@ -196,6 +199,7 @@ public final class Step {
    * @return the inner step, to be handed to {@link GradientOptimizer#update}
    */
   public Step inner(String name, Expr gradient, long number) {
+    Arguments.given(name, "name");
     Step step = null;
     for (int i = 0; i < inner.size() && step == null; i++) {
       if (inner.get(i).name.equals(name)) {
@@ -203,6 +207,11 @@ public final class Step {
       }
     }
     if (step == null) {
+      if (level == Nesting.MOST_LEVELS) {
+        throw new IllegalStateException(
+            "The rules of this optimizer lie more than %d deep within each other."
+                .formatted(Nesting.MOST_LEVELS));
+      }
       step = new Step(tape, this, name, path + name + "/");
       inner.add(step);
     }
@@ -230,6 +239,7 @@ public final class Step {
    * @param condition anything but 0 is true; may be uniform
    */
   public void keepWhere(Expr condition) {
+    tape.own(condition);
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).keepWhere(condition);
     }

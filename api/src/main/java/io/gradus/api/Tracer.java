@@ -34,7 +34,7 @@ public final class Tracer {
    * @param optimizer whose rule to call
    */
   public Tracer(GradientOptimizer optimizer) {
-    this.optimizer = optimizer;
+    this.optimizer = Arguments.given(optimizer, "optimizer");
     List<Slot> all = new ArrayList<>();
     record(1, 0, 0).step.collectSlots(all);
     this.slots = List.copyOf(all);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -251,6 +252,124 @@ class CatalogTest {
           .hasMessageContaining("bad.Throws")
           .hasMessageContaining("bad.Missing not found");
     }
+  }
+
+  @Test
+  @DisplayName("A plug-in with a component that could be saved and not read is refused by its type")
+  void unreadable() throws IOException {
+    Path place = folder.resolve("classes");
+    List<String> types =
+        List.of(
+            "float",
+            "double[]",
+            "java.util.Map<String, Double>",
+            "java.util.List<Float>",
+            "java.util.List",
+            "java.util.List<? extends Schedule>",
+            "java.util.Optional<Double>",
+            "short",
+            "char",
+            "Object",
+            "Plugin",
+            "java.math.BigDecimal",
+            "java.util.Set<Double>");
+    List<String> names = new ArrayList<>();
+    for (String type : types) {
+      names.add("Bad" + names.size());
+      String name = names.get(names.size() - 1);
+      String none = type.matches("float|short|char") ? "(" + type + ") 0" : "null";
+      new Plugin("bad", name, algorithm(name.toLowerCase(Locale.ROOT)), record(name, type, none))
+          .compile(place);
+    }
+    names.add("Null");
+    new Plugin("bad", "Null", algorithm("null"), record("Null", "Double", "null")).compile(place);
+    names.add("Lambda");
+    String schedule =
+        "new Schedule() { public double at(long s, long e) { return 1; }"
+            + " public Unit unit() { return Unit.STEPS; } }";
+    new Plugin("bad", "Lambda", algorithm("lambda"), record("Lambda", "Schedule", schedule))
+        .compile(place);
+    service(place, names.stream().map("bad."::concat).toArray(String[]::new));
+    try (URLClassLoader loader = loader(place)) {
+      Catalog<Optimizer> catalog = Optimizers.in(loader);
+      assertThat(catalog.names()).noneMatch(name -> name.startsWith("bad"));
+      List<String> problems = catalog.problems();
+      assertThat(problems).hasSize(names.size());
+      for (int i = 0; i < types.size(); i++) {
+        assertThat(problems.get(i))
+            .startsWith("bad.Bad" + i + " cannot be configured so: its component 'x' has the type ")
+            .contains("which no configuration can carry; take double, int,");
+      }
+      assertThat(problems.get(types.size()))
+          .isEqualTo("bad.Null cannot be configured so: its component 'x' is null by default.");
+      assertThat(problems.get(types.size() + 1))
+          .contains("its component 'x' is by default a bad.Lambda$1, which is no plug-in");
+    }
+  }
+
+  private static String record(String name, String type, String byDefault) {
+    return "record %1$s(@Hyperparameter(\"x\") %2$s x) implements GradientOptimizer { public %1$s() { this(%3$s); } %4$s"
+        .formatted(name, type, byDefault, RULE);
+  }
+
+  @Test
+  @DisplayName("Plug-ins that throw errors, hang or describe themselves as others hide no other")
+  void hostile() throws IOException {
+    Path place = folder.resolve("classes");
+    String describes = " public Description description() { ";
+    new Plugin(
+            "bad",
+            "Errs",
+            algorithm("errs"),
+            withMethod("Errs", describes + "throw new Error(\"no\"); }"))
+        .compile(place);
+    new Plugin(
+            "bad",
+            "Deep",
+            algorithm("deep"),
+            withMethod("Deep", describes + "return description(); }"))
+        .compile(place);
+    new Plugin(
+            "bad",
+            "Asserts",
+            algorithm("asserts"),
+            withMethod("Asserts", " public Asserts { if (true) throw new AssertionError(); }"))
+        .compile(place);
+    new Plugin(
+            "bad",
+            "Poses",
+            algorithm("poses"),
+            withMethod("Poses", describes + "return new ConstantSchedule().description(); }"))
+        .compile(place);
+    new Plugin(
+            "bad",
+            "Hangs",
+            algorithm("hangs"),
+            withMethod(
+                "Hangs",
+                " public Hangs { while (true) {"
+                    + " try { Thread.sleep(1000); } catch (InterruptedException e) { } } }"))
+        .compile(place);
+    new Plugin("bad", "Good", algorithm("good"), body("Good")).compile(place);
+    service(place, "bad.Errs", "bad.Deep", "bad.Asserts", "bad.Poses", "bad.Hangs", "bad.Good");
+    try (URLClassLoader loader = loader(place)) {
+      Thread.currentThread().interrupt(); // of no concern to the catalogue
+      Catalog<Optimizer> catalog = Optimizers.in(loader);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(catalog.named("good").getClass().getName()).isEqualTo("bad.Good");
+      assertThat(catalog.named("sample-adam")).isEqualTo(new Samples.Moments());
+      assertThat(catalog.problems())
+          .containsExactly(
+              "bad.Errs is broken: java.lang.Error: no.",
+              "bad.Deep is broken: java.lang.StackOverflowError.",
+              "io.gradus.api.Optimizer: Provider bad.Asserts could not be instantiated (java.lang.AssertionError).",
+              "bad.Poses must be described by its annotations and no other way.",
+              "bad.Hangs was not ready within 5 seconds: its constructor must not wait for anything.");
+    }
+  }
+
+  private static String withMethod(String name, String method) {
+    return "record " + name + "() implements GradientOptimizer {" + method + RULE;
   }
 
   @Test

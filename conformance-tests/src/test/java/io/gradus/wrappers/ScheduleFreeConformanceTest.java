@@ -1,16 +1,28 @@
 package io.gradus.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Situation;
+import io.gradus.optimizers.AdaDelta;
+import io.gradus.optimizers.AdaGrad;
 import io.gradus.optimizers.Adam;
+import io.gradus.optimizers.AdamW;
+import io.gradus.optimizers.AggMo;
 import io.gradus.optimizers.EpsilonPlacement;
+import io.gradus.optimizers.Lion;
+import io.gradus.optimizers.Momentum;
+import io.gradus.optimizers.NAdam;
+import io.gradus.optimizers.Nesterov;
+import io.gradus.optimizers.RmsProp;
 import io.gradus.optimizers.Sgd;
+import io.gradus.optimizers.SignSgd;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,6 +59,46 @@ class ScheduleFreeConformanceTest extends OptimizerConformance<ScheduleFree> {
         .with("z", zNew)
         .with("average", x + c * (zNew - x))
         .with("weight", sum);
+  }
+
+  @Test
+  @DisplayName("An inner rule with momentum is refused, however deep it lies; others are taken")
+  void momentum() {
+    for (GradientOptimizer rule :
+        List.of(
+            new Adam(),
+            new Momentum(0.1),
+            new Nesterov(0.1),
+            new NAdam(),
+            new Lion(),
+            new AggMo(),
+            new ClipNorm(new Adam(), 1),
+            new CentralizeGradient(new Momentum(0.1)),
+            new Cautious(new Adam()),
+            new SkipIfNotFinite(new DecoupledDecay(new Adam(), 0.1)),
+            new Lookahead(new Sgd(0.1)),
+            new ScheduleFree(new Sgd(0.1)))) {
+      assertThatThrownBy(() -> new ScheduleFree(rule))
+          .as("%s", rule)
+          .isInstanceOf(InvalidHyperparametersException.class)
+          .hasMessageStartingWith("ScheduleFree cannot have these hyper-parameters: inner must be")
+          .hasMessageContaining("without momentum");
+    }
+    for (GradientOptimizer rule :
+        List.of(
+            new Sgd(0.1),
+            adam(0.1),
+            new RmsProp(),
+            new AdaGrad(),
+            new AdaDelta(),
+            new SignSgd(),
+            new AdamW().with("beta1", 0),
+            new ClipNorm(new CoupledDecay(new DecoupledDecay(new Sgd(0.1), 0.1), 0.01), 1),
+            new GradientNoise(new RmsProp(), 0.3, 7),
+            new ParameterEma(new Sgd(0.1), 0.9),
+            new Sgd(new Rising(0.1)))) {
+      assertThat(new ScheduleFree(rule).inner()).isEqualTo(rule);
+    }
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.gradus.dl4j;
 
+import static io.gradus.api.Arguments.given;
+
+import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializer;
 import io.gradus.api.Initializers;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
+import io.gradus.api.Plugin;
 import io.gradus.api.Schedule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,15 +40,15 @@ public final class Dl4j {
    * @param optimizer any optimizer that takes one gradient a step
    * @return the updater, saved into models with the optimizer's name and hyper-parameters
    * @throws IllegalArgumentException if the optimizer needs the objective itself, which an updater
-   *     never sees
+   *     never sees, or if no configuration can carry it
    */
   public static IUpdater updater(Optimizer optimizer) {
     if (optimizer instanceof GradientOptimizer gradientOptimizer) {
-      return new GradusUpdater(gradientOptimizer);
+      return new GradusUpdater(saved(gradientOptimizer));
     }
     throw new IllegalArgumentException(
         "'%s' evaluates the objective several times a step, but an updater of DL4J is handed one gradient; choose an optimizer that takes one."
-            .formatted(optimizer.description().name()));
+            .formatted(given(optimizer, "optimizer").description().name()));
   }
 
   /**
@@ -55,7 +59,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if there is none of that name, or more than one
    */
   public static IUpdater updater(String optimizer) {
-    return updater(Optimizers.named(optimizer));
+    return updater(Optimizers.named(given(optimizer, "optimizer")));
   }
 
   /**
@@ -83,7 +87,7 @@ public final class Dl4j {
    *     being bound
    */
   public static MultiLayerConfiguration bind(MultiLayerConfiguration configuration) {
-    Binding.bind(configuration);
+    Binding.bind(given(configuration, "configuration"));
     return configuration;
   }
 
@@ -98,7 +102,7 @@ public final class Dl4j {
    *     being bound
    */
   public static ComputationGraphConfiguration bind(ComputationGraphConfiguration configuration) {
-    Binding.bind(configuration);
+    Binding.bind(given(configuration, "configuration"));
     return configuration;
   }
 
@@ -120,7 +124,7 @@ public final class Dl4j {
    *     decay would grow what it is to shrink
    */
   public static TrainingConfig bind(TrainingConfig configuration) {
-    if (!configuration.isMinimize()) {
+    if (!given(configuration, "configuration").isMinimize()) {
       throw new IllegalArgumentException(
           "This configuration maximizes, and SameDiff would add a rule's decay to the variables in"
               + " place of subtracting it; minimize the negative of the loss.");
@@ -137,7 +141,7 @@ public final class Dl4j {
    * @return the same values at every iteration and epoch
    */
   public static ISchedule schedule(Schedule schedule) {
-    return new GradusSchedule(schedule);
+    return new GradusSchedule(saved(given(schedule, "schedule")));
   }
 
   /**
@@ -148,7 +152,9 @@ public final class Dl4j {
    * @throws IllegalArgumentException if DL4J's JSON cannot carry it
    */
   public static Schedule schedule(ISchedule schedule) {
-    return schedule instanceof GradusSchedule ours ? ours.schedule() : Dl4jSchedule.of(schedule);
+    return given(schedule, "schedule") instanceof GradusSchedule ours
+        ? ours.schedule()
+        : Dl4jSchedule.of(schedule);
   }
 
   /**
@@ -159,7 +165,7 @@ public final class Dl4j {
    *     configuration
    */
   public static IWeightInit weightInit(Initializer initializer) {
-    return new GradusWeightInit(initializer);
+    return new GradusWeightInit(saved(given(initializer, "initializer")));
   }
 
   /**
@@ -170,7 +176,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if there is none of that name, or more than one
    */
   public static IWeightInit weightInit(String initializer) {
-    return weightInit(Initializers.named(initializer));
+    return weightInit(Initializers.named(given(initializer, "initializer")));
   }
 
   /**
@@ -184,7 +190,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static MultiLayerConfiguration accelerate(MultiLayerConfiguration configuration) {
-    return Accelerator.accelerate(configuration);
+    return Accelerator.accelerate(given(configuration, "configuration"));
   }
 
   /**
@@ -197,7 +203,7 @@ public final class Dl4j {
    */
   public static ComputationGraphConfiguration accelerate(
       ComputationGraphConfiguration configuration) {
-    return Accelerator.accelerate(configuration);
+    return Accelerator.accelerate(given(configuration, "configuration"));
   }
 
   /**
@@ -212,7 +218,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static MultiLayerNetwork accelerate(MultiLayerNetwork network) {
-    return Accelerator.accelerate(network);
+    return Accelerator.accelerate(given(network, "network"));
   }
 
   /**
@@ -225,7 +231,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static ComputationGraph accelerate(ComputationGraph graph) {
-    return Accelerator.accelerate(graph);
+    return Accelerator.accelerate(given(graph, "graph"));
   }
 
   /**
@@ -248,7 +254,7 @@ public final class Dl4j {
    */
   public static AccelerationPlan accelerate(Path model, Path result, boolean replace)
       throws IOException {
-    return ModelFile.accelerate(model, result, replace);
+    return ModelFile.accelerate(given(model, "model"), given(result, "result"), replace);
   }
 
   /**
@@ -260,7 +266,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerationPlan(MultiLayerConfiguration configuration) {
-    return Accelerator.plan(configuration);
+    return Accelerator.plan(given(configuration, "configuration"));
   }
 
   /**
@@ -272,7 +278,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerationPlan(ComputationGraphConfiguration configuration) {
-    return Accelerator.plan(configuration);
+    return Accelerator.plan(given(configuration, "configuration"));
   }
 
   /**
@@ -284,7 +290,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerationPlan(MultiLayerNetwork network) {
-    return Accelerator.plan(network);
+    return Accelerator.plan(given(network, "network"));
   }
 
   /**
@@ -295,7 +301,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerationPlan(ComputationGraph graph) {
-    return Accelerator.plan(graph);
+    return Accelerator.plan(given(graph, "graph"));
   }
 
   /**
@@ -310,7 +316,7 @@ public final class Dl4j {
    * @throws io.gradus.api.PluginNotFoundException if Gradus's optimizers are not on the class path
    */
   public static AccelerationPlan accelerationPlan(Path model) throws IOException {
-    return ModelFile.plan(model);
+    return ModelFile.plan(given(model, "model"));
   }
 
   /**
@@ -331,7 +337,7 @@ public final class Dl4j {
    *     taken a step since its state began, or if weights and averages have become NaN
    */
   public static MultiLayerNetwork averaged(MultiLayerNetwork network) {
-    return Averages.averaged(network);
+    return Averages.averaged(given(network, "network"));
   }
 
   /**
@@ -344,6 +350,12 @@ public final class Dl4j {
    *     a step since its state began
    */
   public static ComputationGraph averaged(ComputationGraph graph) {
-    return Averages.averaged(graph);
+    return Averages.averaged(given(graph, "graph"));
+  }
+
+  /** Refuses what a model cannot be saved with, before it is trained. */
+  private static <T extends Plugin> T saved(T plugin) {
+    Configuration.toMap(plugin);
+    return plugin;
   }
 }

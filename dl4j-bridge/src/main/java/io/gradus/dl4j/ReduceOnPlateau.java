@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.Arguments;
 import io.gradus.schedules.Plateau;
 import java.io.File;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @param metric evaluated once at each epoch's end, or null for the average score
    */
   public ReduceOnPlateau(Plateau.Rule rule, ToDoubleFunction<Model> metric) {
-    this.rule = rule;
+    this.rule = Arguments.given(rule, "rule");
     this.metric = metric;
     this.state = State.of(new Plateau(rule, 0));
   }
@@ -93,7 +94,9 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @param saved the state of a listener with the same rule
    */
   public void restore(State saved) {
-    state = State.of(saved.with(rule, 0)); // refuses what no plateau can be in
+    state =
+        State.of(
+            Arguments.given(saved, "saved").with(rule, 0)); // refuses what no plateau can be in
     sum = 0;
     count = 0;
   }
@@ -107,6 +110,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @throws UncheckedIOException if it cannot be written; then the file is as it was
    */
   public void saveTo(File model) {
+    Arguments.given(model, "model");
     if (ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       // DL4J would fail half-way and leave a file that is cut off
       throw new IllegalStateException(
@@ -138,6 +142,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @throws IllegalStateException if the file holds no such state, or there is no file
    */
   public void restoreFrom(File model) {
+    Arguments.given(model, "model");
     if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       throw new IllegalStateException(
           "%s holds no state of a ReduceOnPlateau; was it saved with saveTo?".formatted(model));
@@ -276,7 +281,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
      */
     public static State fromJson(String json) {
       try {
-        return JSON.readValue(json, State.class);
+        return JSON.readValue(Arguments.given(json, "json"), State.class);
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException(
             "This is not the state of a ReduceOnPlateau: " + json, e);

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 final class Equations {
 
+  /** Values within values in one line; what lies deeper is given a name. */
+  private static final int MOST_LEVELS = 50;
+
   private static final Set<String> RESERVED = Set.of("g", "θ", "u", "n", "isWeight");
 
   /** What binds looser needs parentheses within what binds tighter. */
@@ -191,8 +194,12 @@ final class Equations {
     assigned.clear();
     functions.clear();
     int letters = 0;
+    int[] levels = new int[trace.nodes().size()];
     for (Expr node : trace.nodes()) {
       int i = node.index();
+      for (Expr operand : operands(node)) {
+        levels[i] = Math.max(levels[i], levels[operand.index()] + 1);
+      }
       if (node.op() == Op.STORE) {
         if (!names.getOrDefault(node.first().index(), "").equals(name(node.slot()))) {
           assign(node.slot(), node.first());
@@ -203,10 +210,12 @@ final class Equations {
         if (storedIn.containsKey(i)) {
           assign(storedIn.get(i), node);
           names.put(i, name(storedIn.get(i)));
-        } else if (uses[i] > 1 && !isShort(node)) {
+          levels[i] = 0;
+        } else if ((uses[i] > 1 && !isShort(node)) || levels[i] > MOST_LEVELS) {
           String name = "x" + subscript(++letters);
           equations.add(new Equation(name, "=", part(node).text()));
           names.put(i, name);
+          levels[i] = 0;
         }
       }
     }

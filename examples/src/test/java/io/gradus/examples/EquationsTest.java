@@ -55,6 +55,21 @@ class EquationsTest {
   }
 
   @Test
+  void writesChainsOfAnyLengthInLinesThatCanBeRead() {
+    List<String> lines =
+        lines(
+            s -> {
+              Expr x = s.gradient();
+              for (int i = 0; i < 5_000; i++) {
+                x = i % 2 == 0 ? x.times(s.parameter()) : x.plus(s.gradient());
+              }
+              return x;
+            });
+    assertThat(lines).hasSize(99).allSatisfy(line -> assertThat(line).hasSizeLessThan(500));
+    assertThat(lines.get(98)).startsWith("u = ");
+  }
+
+  @Test
   void knowsEveryFunction() {
     assertThat(
             lines(

@@ -6,8 +6,10 @@ import io.gradus.api.Precision;
 import io.gradus.kernel.OffHeap.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -25,6 +27,9 @@ final class FusedLoop {
    * would find too few registers left for its constants.
    */
   private static final int NEVER_INLINED = 340;
+
+  /** A class each, of which some {@value LoopClasses#MOST_CLASSES} are kept. */
+  private static final int MOST_STAGES = 100;
 
   // The parameters of ChunkLoop.run, and the loop's counter.
   private static final int INPUTS = 1;
@@ -56,10 +61,16 @@ final class FusedLoop {
    * The loops of a pass, one behind the other.
    *
    * @param name what profilers shall call them
-   * @throws IllegalStateException if a loop is too long for C2, or this JVM makes no hidden classes
+   * @throws IllegalStateException if a loop is too long for C2 or they are too many, or this JVM
+   *     makes no hidden classes
    */
   static ChunkLoop compile(
       String name, Plan.Pass pass, Stages stages, Precision precision, Source source) {
+    if (stages.all().size() > MOST_STAGES) {
+      throw new IllegalStateException(
+          "A pass of the rule %s takes %d loops, and no more than %d are made of one."
+              .formatted(name, stages.all().size(), MOST_STAGES));
+    }
     ChunkLoop[] loops = new ChunkLoop[stages.all().size()];
     for (int i = 0; i < loops.length; i++) {
       Stages.Stage stage = stages.all().get(i);
@@ -106,8 +117,11 @@ final class FusedLoop {
         pushers.put(pass.inputs().get(i), input(i));
       }
     }
+    Set<Plan.Node> used = used(stage);
     for (int i = 0; i < pass.scalars().size(); i++) {
-      scalar(i);
+      if (used.contains(pass.scalars().get(i))) {
+        scalar(i);
+      }
     }
     loop(stage, pushers, targets);
     code.visitInsn(Opcodes.RETURN);
@@ -117,14 +131,29 @@ final class FusedLoop {
     code.visitInsn(Opcodes.RETURN);
   }
 
+  /** What a stage takes, its conditions and what it stores among it. */
+  private Set<Plan.Node> used(Stages.Stage stage) {
+    Set<Plan.Node> used = new HashSet<>(stage.stores());
+    for (Plan.Node node : stage.operations()) {
+      for (Plan.Node operand : node.operands()) {
+        used.add(operand);
+        if (pass.isOnlyCondition(operand)) {
+          used.addAll(operand.operands());
+        }
+      }
+    }
+    return used;
+  }
+
   private void scalar(int i) {
+    Plan.Node scalar = pass.scalars().get(i);
     code.visitVarInsn(Opcodes.ALOAD, SCALARS);
     push(i);
     code.visitInsn(Opcodes.DALOAD);
-    if (isFloat && !isKey(i)) {
+    if (isFloat && !pass.isKey(scalar)) {
       code.visitInsn(Opcodes.D2F);
     }
-    store(pass.scalars().get(i), isKey(i) ? Type.DOUBLE_TYPE : type);
+    store(scalar, pass.isKey(scalar) ? Type.DOUBLE_TYPE : type);
   }
 
   /** Keeps where an input lies, and returns what pushes an element of it. */
@@ -382,13 +411,6 @@ final class FusedLoop {
     if (isFloat) {
       code.visitInsn(Opcodes.D2F);
     }
-  }
-
-  /** Whether a scalar is a key of noise: a whole number that must not be rounded to float. */
-  private boolean isKey(int scalar) {
-    Plan.Node node = pass.scalars().get(scalar);
-    return pass.operations().stream()
-        .anyMatch(user -> user.op() == Op.NOISE && user.operands().get(0) == node);
   }
 
   private int one() {

@@ -1,5 +1,6 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Arguments;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
 import io.gradus.api.Slot;
@@ -110,7 +111,7 @@ public final class Kernel {
       int threads,
       long worthSharing) {
     this.tracer = new Tracer(optimizer);
-    this.precision = precision;
+    this.precision = Arguments.given(precision, "precision");
     this.executor = executor;
     this.threads = threads;
     this.worthSharing = worthSharing;
@@ -136,6 +137,7 @@ public final class Kernel {
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @throws IllegalArgumentException if an array has another length or precision than the gradient
+   * @throws IllegalStateException if the rule sums what comes of other sums too often
    * @throws MissingOperandException if the rule reads the parameter, looks at a tensor as a whole
    *     or at its rows, and the operands have none; or if it reads the norm of the network's
    *     gradient
@@ -158,7 +160,7 @@ public final class Kernel {
    */
   @SuppressWarnings("ReferenceEquality") // the same object needs no second check
   public void step(Operands operands, long number, long iteration, long epoch, double networkNorm) {
-    if (operands != checked) {
+    if (Arguments.given(operands, "operands") != checked) {
       check(operands);
       checked = operands;
       whole = Tensors.single(operands.gradient().length());

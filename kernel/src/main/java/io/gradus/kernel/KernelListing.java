@@ -1,5 +1,6 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Arguments;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Op;
 import io.gradus.api.Precision;
@@ -34,7 +35,7 @@ public final class KernelListing {
 
   private KernelListing(Plan plan, Precision precision) {
     this.plan = plan;
-    this.precision = precision;
+    this.precision = Arguments.given(precision, "precision");
     this.type = precision == Precision.FLOAT ? "float" : "double";
   }
 
@@ -121,9 +122,7 @@ public final class KernelListing {
 
   /** A number meets the elements: it is rounded to their type, unless it is the key of noise. */
   private void spread(Plan.Pass pass, Plan.Node scalar) {
-    boolean isKey =
-        pass.operations().stream()
-            .anyMatch(user -> user.op() == Op.NOISE && user.operands().get(0) == scalar);
+    boolean isKey = pass.isKey(scalar);
     if (scalar.op() == Op.SCALAR) {
       names.put(scalar, literal(scalar.expr().value(), isKey ? "double" : type));
     } else if (precision == Precision.FLOAT && !isKey) {

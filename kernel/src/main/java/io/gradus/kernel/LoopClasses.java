@@ -18,7 +18,7 @@ import org.objectweb.asm.Type;
  */
 final class LoopClasses {
 
-  private static final int MOST_CLASSES = 256;
+  static final int MOST_CLASSES = 256;
 
   /** C2 compiles no method of more bytes ({@code HugeMethodLimit}). */
   private static final int MOST_BYTES = 8_000;

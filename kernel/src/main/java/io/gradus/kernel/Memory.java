@@ -1,5 +1,6 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Arguments;
 import io.gradus.api.Precision;
 import io.gradus.api.Reduction;
 import java.nio.Buffer;
@@ -58,7 +59,7 @@ public final class Memory {
    * @return a view of it
    */
   public static Memory of(float... array) {
-    return new Memory(Precision.FLOAT, FloatBuffer.wrap(array));
+    return new Memory(Precision.FLOAT, FloatBuffer.wrap(Arguments.given(array, "array")));
   }
 
   /**
@@ -68,7 +69,7 @@ public final class Memory {
    * @return a view of it
    */
   public static Memory of(double... array) {
-    return new Memory(Precision.DOUBLE, DoubleBuffer.wrap(array));
+    return new Memory(Precision.DOUBLE, DoubleBuffer.wrap(Arguments.given(array, "array")));
   }
 
   /**
@@ -79,7 +80,8 @@ public final class Memory {
    * @throws IllegalArgumentException if the byte order is not the machine's
    */
   public static Memory of(FloatBuffer buffer) {
-    return new Memory(Precision.FLOAT, checkOrder(buffer, buffer.order()).slice());
+    return new Memory(
+        Precision.FLOAT, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
   }
 
   /**
@@ -90,7 +92,8 @@ public final class Memory {
    * @throws IllegalArgumentException if the byte order is not the machine's
    */
   public static Memory of(DoubleBuffer buffer) {
-    return new Memory(Precision.DOUBLE, checkOrder(buffer, buffer.order()).slice());
+    return new Memory(
+        Precision.DOUBLE, checkOrder(buffer, Arguments.given(buffer, "buffer").order()).slice());
   }
 
   /**
@@ -103,9 +106,10 @@ public final class Memory {
    * @throws IllegalArgumentException if a buffer has the wrong type, length or byte order
    */
   public static Memory ofWindows(Precision precision, List<? extends Buffer> buffers) {
-    Buffer[] windows = new Buffer[buffers.size()];
+    Arguments.given(precision, "precision");
+    Buffer[] windows = new Buffer[Arguments.given(buffers, "buffers").size()];
     for (int i = 0; i < windows.length; i++) {
-      Buffer buffer = buffers.get(i);
+      Buffer buffer = Arguments.given(buffers.get(i), "buffers[" + i + "]");
       int first = buffers.get(0).remaining();
       if (i < windows.length - 1 ? buffer.remaining() != first : buffer.remaining() > first) {
         throw new IllegalArgumentException(

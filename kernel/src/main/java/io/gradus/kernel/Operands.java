@@ -1,5 +1,6 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Arguments;
 import java.util.List;
 
 /**
@@ -21,8 +22,9 @@ public record Operands(
    * @throws NullPointerException if an array other than the parameter is null
    */
   public Operands {
+    Arguments.given(gradient, "gradient");
+    Arguments.given(state, "state").forEach(slot -> Arguments.given(slot, "state[…]"));
+    Arguments.given(update, "update");
     state = List.copyOf(state);
-    java.util.Objects.requireNonNull(gradient, "gradient");
-    java.util.Objects.requireNonNull(update, "update");
   }
 }

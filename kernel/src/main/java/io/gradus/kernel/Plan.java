@@ -4,8 +4,11 @@ import io.gradus.api.Expr;
 import io.gradus.api.Op;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,27 +65,26 @@ final class Plan {
    * @param operations what is computed, operands before their nodes
    * @param ends the reductions, sums of rows, stores and updates that it is for
    * @param outputs what each of the ends takes; a tensor or a uniform node, one for each
+   * @param conditions see {@link #isOnlyCondition}
+   * @param keys see {@link #isKey}
    */
   record Pass(
       List<Node> inputs,
       List<Node> scalars,
       List<Node> operations,
       List<Node> ends,
-      List<Node> outputs) {
+      List<Node> outputs,
+      Set<Node> conditions,
+      Set<Node> keys) {
 
     /** Whether a node is a comparison that nobody wants as a number: selections ask for it. */
     boolean isOnlyCondition(Node node) {
-      if (node.op() != Op.LESS && node.op() != Op.LESS_OR_EQUAL && node.op() != Op.EQUAL) {
-        return false;
-      }
-      for (Node user : operations) {
-        for (int i = 0; i < user.operands.size(); i++) {
-          if (user.operands.get(i) == node && (user.op() != Op.SELECT || i > 0)) {
-            return false;
-          }
-        }
-      }
-      return !node.isUniform() && !outputs.contains(node);
+      return conditions.contains(node);
+    }
+
+    /** Whether a scalar is a key of noise: a whole number that must not be rounded to float. */
+    boolean isKey(Node scalar) {
+      return keys.contains(scalar);
     }
 
     /** Which input is the slot that an end stores; -1 if none is, or the end stores no slot. */
@@ -101,11 +103,19 @@ final class Plan {
     }
   }
 
+  /** Each pass computes anew what it needs: of many that need each other there is no end. */
+  private static final long MOST_OPERATIONS = 200_000;
+
   private final List<String> slots;
   private final List<Node> uniforms = new ArrayList<>();
   private final List<List<Node>> uniformsBefore = new ArrayList<>();
   private final List<Pass> passes = new ArrayList<>();
 
+  /**
+   * Plans a trace.
+   *
+   * @throws IllegalStateException if that would take too many operations
+   */
   Plan(Trace trace, List<Slot> slots) {
     this.slots = slots.stream().map(Slot::name).toList();
     List<Expr> exprs = trace.nodes();
@@ -134,9 +144,17 @@ final class Plan {
         uniforms.add(node);
       }
     }
+    long operations = 0;
     for (int pass = 0; pass <= last; pass++) {
       int before = pass;
-      passes.add(pass(exprs, nodes, pass, last));
+      Pass next = pass(exprs, nodes, pass, last);
+      passes.add(next);
+      operations += next.operations().size();
+      if (operations > MOST_OPERATIONS) {
+        throw new IllegalStateException(
+            "The rule makes %d passes over memory, as it sums what comes of other sums, and they take more than %d operations together; it must sum less often."
+                .formatted(last + 1, MOST_OPERATIONS));
+      }
       uniformsBefore.add(
           uniforms.stream()
               .filter(node -> node.pass == before && !node.op().isReduction())
@@ -259,15 +277,49 @@ final class Plan {
         default -> (node.isUniform() ? scalars : operations).add(node);
       }
     }
-    return new Pass(inputs, scalars, operations, ends, outputs);
+    Set<Node> keys = new HashSet<>();
+    for (Node node : operations) {
+      if (node.op() == Op.NOISE) {
+        keys.add(node.operands.get(0));
+      }
+    }
+    return new Pass(
+        inputs, scalars, operations, ends, outputs, onlyConditions(operations, outputs), keys);
   }
 
-  private static void want(Node node, Set<Node> wanted) {
-    if (!wanted.contains(node)) {
-      if (!node.isUniform() && node.op() != Op.ROW_SUM) {
-        node.operands.forEach(operand -> want(operand, wanted));
+  private static Set<Node> onlyConditions(List<Node> operations, List<Node> outputs) {
+    Set<Node> conditions = new HashSet<>();
+    for (Node node : operations) {
+      if (node.op() == Op.LESS || node.op() == Op.LESS_OR_EQUAL || node.op() == Op.EQUAL) {
+        conditions.add(node);
       }
-      wanted.add(node);
+    }
+    outputs.forEach(conditions::remove);
+    for (Node user : operations) {
+      for (int i = user.op() == Op.SELECT ? 1 : 0; i < user.operands.size(); i++) {
+        conditions.remove(user.operands.get(i));
+      }
+    }
+    return conditions;
+  }
+
+  /** Adds what an output needs, operands first. A rule may be longer than a stack is deep. */
+  private static void want(Node output, Set<Node> wanted) {
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(output);
+    while (!open.isEmpty()) {
+      Node node = open.peek();
+      Node missing = null;
+      if (!node.isUniform() && node.op() != Op.ROW_SUM) {
+        for (int i = 0; i < node.operands.size() && missing == null; i++) {
+          missing = wanted.contains(node.operands.get(i)) ? null : node.operands.get(i);
+        }
+      }
+      if (missing == null) {
+        wanted.add(open.pop());
+      } else {
+        open.push(missing);
+      }
     }
   }
 }

@@ -65,6 +65,7 @@ record Stages(List<Stage> all, List<Node> temporaries) {
     private final Set<Node> outputs;
     private final Map<Node, Integer> levels = new HashMap<>();
     private final Map<Node, Integer> lastUse = new HashMap<>();
+    private final Map<Node, Integer> place = new HashMap<>();
 
     Cut(Plan.Pass pass) {
       this.pass = pass;
@@ -74,6 +75,7 @@ record Stages(List<Stage> all, List<Node> temporaries) {
     Stages stages() {
       List<Node> order = byLevels();
       for (int i = 0; i < order.size(); i++) {
+        place.put(order.get(i), i);
         for (Node operand : reads(order.get(i))) {
           lastUse.put(operand, i);
         }
@@ -150,7 +152,8 @@ record Stages(List<Stage> all, List<Node> temporaries) {
       Set<Node> stores = new LinkedHashSet<>();
       for (Node node : operations) {
         for (Node operand : reads(node)) {
-          if (!operations.contains(operand)) {
+          int at = place.getOrDefault(operand, -1);
+          if (at < from || at >= to) {
             loads.add(operand);
           }
         }
@@ -160,7 +163,7 @@ record Stages(List<Stage> all, List<Node> temporaries) {
       }
       if (from == 0) {
         for (Node output : pass.outputs()) {
-          if (!pass.operations().contains(output)) {
+          if (!place.containsKey(output)) {
             stores.add(output);
             if (!output.isUniform()) {
               loads.add(output);

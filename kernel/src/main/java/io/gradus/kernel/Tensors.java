@@ -1,5 +1,6 @@
 package io.gradus.kernel;
 
+import io.gradus.api.Arguments;
 import java.util.List;
 
 /**
@@ -38,6 +39,7 @@ public record Tensors(List<Tensor> all) {
    *     rows
    */
   public Tensors {
+    Arguments.given(all, "all").forEach(tensor -> Arguments.given(tensor, "all[…]"));
     all = List.copyOf(all);
     long from = 0;
     for (Tensor tensor : all) {

@@ -28,8 +28,9 @@ import java.util.Optional;
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
  * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. The
- * inner rule must have no momentum, as β is in its place; it sees y, so coupled or decoupled decay
- * inside is decay at y. A warm-up is the inner rule's rate.
+ * inner rule must have no momentum, as β is in its place: one whose step depends on the direction
+ * of earlier gradients is refused. It sees y, so coupled or decoupled decay inside is decay at y. A
+ * warm-up is the inner rule's rate.
  *
  * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
  * the rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong.
@@ -56,7 +57,13 @@ public record ScheduleFree(
     implements GradientOptimizer {
 
   public ScheduleFree {
-    Hyperparameters.check(ScheduleFree.class, inner, beta);
+    Hyperparameters.checkThat(
+        ScheduleFree.class,
+        inner == null || !EarlierDirections.matterTo(inner),
+        "inner must be without momentum, as β stands in its place, but the step of this one depends on the direction of earlier gradients: "
+            + inner,
+        inner,
+        beta);
   }
 
   /**

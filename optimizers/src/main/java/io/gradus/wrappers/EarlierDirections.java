@@ -1,0 +1,46 @@
+package io.gradus.wrappers;
+
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Precision;
+import io.gradus.api.Reference;
+
+/** Whether a rule's step depends on which way earlier gradients pointed, as momentum's does. */
+final class EarlierDirections {
+
+  /** Large, so that noise upon it does not matter; of two elements, for what takes off a mean. */
+  private static final double[] GRADIENT = {1e6, -2e6};
+
+  private static final double[] OPPOSITE = {-1e6, 2e6};
+  private static final double[] PARAMETER = {1, 1};
+
+  /** Odd, and more than the gradients that a rule holds back. */
+  private static final int APART = 13;
+
+  private static final int TOGETHER = 5;
+
+  private EarlierDirections() {}
+
+  /**
+   * Takes two runs apart by opposite gradients, and then hands both the same: rules that remember
+   * sizes alone, such as a root mean square, take equal steps again, and so do decay and noise.
+   */
+  static boolean matterTo(GradientOptimizer rule) {
+    try {
+      Reference one = new Reference(rule, Precision.DOUBLE, GRADIENT.length);
+      Reference other = new Reference(rule, Precision.DOUBLE, GRADIENT.length);
+      double greatest = 0;
+      double difference = 0;
+      for (int t = 1; t <= APART + TOGETHER; t++) {
+        double[] u = one.step(GRADIENT, PARAMETER);
+        double[] v = other.step(t <= APART ? OPPOSITE : GRADIENT, PARAMETER);
+        for (int i = 0; t > APART && i < u.length; i++) {
+          greatest = Math.max(greatest, Math.abs(u[i]));
+          difference = Math.max(difference, Math.abs(u[i] - v[i]));
+        }
+      }
+      return difference > 1e-3 * greatest;
+    } catch (RuntimeException cannotStep) {
+      return false; // it says why as soon as it is used
+    }
+  }
+}
