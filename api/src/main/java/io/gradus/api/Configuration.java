@@ -47,7 +47,7 @@ public final class Configuration {
    * Reads a plug-in.
    *
    * @param <T> its kind
-   * @param kind {@code Optimizer.class}, {@code Schedule.class} or {@code Initializer.class}
+   * @param kind the kind, such as {@code Optimizer.class}
    * @param configuration what {@link #toMap} wrote; left unchanged
    * @param loader where plug-ins are looked for
    * @return the plug-in
@@ -286,6 +286,9 @@ public final class Configuration {
     if (Optimizer.class.isAssignableFrom(wanted)) {
       return Optimizer.class;
     }
+    if (LineSearch.class.isAssignableFrom(wanted)) {
+      return LineSearch.class;
+    }
     return Schedule.class.isAssignableFrom(wanted) ? Schedule.class : Initializer.class;
   }
 
@@ -296,7 +299,11 @@ public final class Configuration {
           (Catalog<T>)
               (kind == Optimizer.class
                   ? Optimizers.installed()
-                  : kind == Schedule.class ? Schedules.installed() : Initializers.installed());
+                  : kind == Schedule.class
+                      ? Schedules.installed()
+                      : kind == LineSearch.class
+                          ? LineSearches.installed()
+                          : Initializers.installed());
       return installed;
     }
     return Catalog.of(kind, loader);
