@@ -29,7 +29,8 @@ class ListAndExplainTest {
     assertThat(Cli.run("list", "--initializers").out()).contains(Initializers.installed().names());
     assertThat(Cli.run("list", "--line-searches").out())
         .contains(LineSearches.installed().names())
-        .contains("1 line searches", "decrease 1e-4, shrink 0.5");
+        .contains(LineSearches.installed().names().size() + " line searches")
+        .contains("decrease 0.0001, shrink");
     assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
     assertThat(Cli.run("list", "--schedules").out()).contains("initial 0.01, decay");
     assertThat(Cli.run("list").code()).isZero();
