@@ -8,6 +8,7 @@ module io.gradus.api {
   uses io.gradus.api.Optimizer;
   uses io.gradus.api.Schedule;
   uses io.gradus.api.Initializer;
+  uses io.gradus.api.LineSearch;
 
   provides io.gradus.api.Schedule with
       io.gradus.api.ConstantSchedule;

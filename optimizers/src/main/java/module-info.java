@@ -1,10 +1,12 @@
-/** The optimizers, schedules and initializers of Gradus. */
+/** The optimizers, line searches, schedules and initializers of Gradus. */
 @SuppressWarnings("requires-automatic") // AutoService is needed to compile only
 module io.gradus.optimizers {
   requires transitive io.gradus.api;
   requires static com.google.auto.service;
 
   exports io.gradus.optimizers;
+  exports io.gradus.optimizers.linesearch;
+  exports io.gradus.optimizers.minimizers;
   exports io.gradus.schedules;
   exports io.gradus.initializers;
   exports io.gradus.wrappers;
@@ -55,6 +57,7 @@ module io.gradus.optimizers {
       io.gradus.optimizers.SparseAdam,
       io.gradus.optimizers.Tiger,
       io.gradus.optimizers.Yogi,
+      io.gradus.optimizers.minimizers.SteepestDescent,
       io.gradus.wrappers.Accumulate,
       io.gradus.wrappers.AdaptiveClip,
       io.gradus.wrappers.Cautious,
@@ -70,6 +73,8 @@ module io.gradus.optimizers {
       io.gradus.wrappers.PolyakAverage,
       io.gradus.wrappers.ScheduleFree,
       io.gradus.wrappers.SkipIfNotFinite;
+  provides io.gradus.api.LineSearch with
+      io.gradus.optimizers.linesearch.Backtracking;
   provides io.gradus.api.Initializer with
       io.gradus.initializers.Constant,
       io.gradus.initializers.DeltaOrthogonal,

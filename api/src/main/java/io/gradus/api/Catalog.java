@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * name is asked for, never a silent choice; a plug-in that cannot be loaded is listed under {@link
  * #problems()} and hides no other.
  *
- * @param <T> {@link Optimizer}, {@link Schedule} or {@link Initializer}
+ * @param <T> {@link Optimizer}, {@link Schedule}, {@link Initializer} or {@link LineSearch}
  */
 public final class Catalog<T extends Plugin> {
 
@@ -59,7 +59,7 @@ public final class Catalog<T extends Plugin> {
    * as a {@linkplain #problems() problem}, and its thread left to itself.
    *
    * @param <T> the kind
-   * @param kind {@code Optimizer.class}, {@code Schedule.class} or {@code Initializer.class}
+   * @param kind the kind, such as {@code Optimizer.class}
    * @param loader where to look
    * @return what is installed there
    */
@@ -166,11 +166,11 @@ public final class Catalog<T extends Plugin> {
     }
     if (found.size() > 1) {
       throw new PluginNotFoundException(
-          "The name '%s' belongs to %d %ss: %s. Remove all but one of them."
+          "The name '%s' belongs to %d %s: %s. Remove all but one of them."
               .formatted(
                   name,
                   found.size(),
-                  word(),
+                  word() + (word().endsWith("h") ? "es" : "s"),
                   String.join(
                       " and ", found.stream().map(each -> each.description().origin()).toList())));
     }
@@ -217,7 +217,7 @@ public final class Catalog<T extends Plugin> {
   }
 
   private String word() {
-    return kind.getSimpleName().toLowerCase(Locale.ROOT);
+    return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   private static String sentence(Throwable broken) {

@@ -77,7 +77,7 @@ public final class Configuration {
    * Reads a plug-in.
    *
    * @param <T> its kind
-   * @param kind {@code Optimizer.class}, {@code Schedule.class} or {@code Initializer.class}
+   * @param kind the kind, such as {@code Optimizer.class}
    * @param configuration what {@link #toMap} wrote; left unchanged
    * @param loader where plug-ins are looked for
    * @return the plug-in
@@ -341,6 +341,9 @@ public final class Configuration {
     if (Optimizer.class.isAssignableFrom(wanted)) {
       return Optimizer.class;
     }
+    if (LineSearch.class.isAssignableFrom(wanted)) {
+      return LineSearch.class;
+    }
     return Schedule.class.isAssignableFrom(wanted) ? Schedule.class : Initializer.class;
   }
 
@@ -379,6 +382,9 @@ public final class Configuration {
       }
       if (kind == Optimizer.class) {
         return Optimizers.installed();
+      }
+      if (kind == LineSearch.class) {
+        return LineSearches.installed();
       }
       return kind == Schedule.class ? Schedules.installed() : Initializers.installed();
     }

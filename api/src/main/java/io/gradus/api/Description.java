@@ -46,7 +46,7 @@ public record Description(
   /**
    * Reads the description of a plug-in's class.
    *
-   * @param type a public record that implements one of the three services
+   * @param type a public record that implements one of the services
    * @return its description
    * @throws InvalidConfigurationException if the class is not a public record with an {@link
    *     Algorithm} annotation, a no-argument constructor and a {@link Hyperparameter} on every

@@ -1,12 +1,12 @@
 package io.gradus.api;
 
 /**
- * What {@link Optimizer}, {@link Schedule} and {@link Initializer} have in common: a record that
- * carries an {@link Algorithm} annotation and is found by name.
+ * What {@link Optimizer}, {@link Schedule}, {@link Initializer} and {@link LineSearch} have in
+ * common: a record that carries an {@link Algorithm} annotation and is found by name.
  *
  * <p>Every implementation is immutable and may be shared between threads.
  */
-public sealed interface Plugin permits Optimizer, Schedule, Initializer {
+public sealed interface Plugin permits Optimizer, Schedule, Initializer, LineSearch {
 
   /**
    * The name, aliases, summary, citation and hyper-parameters of this plug-in's class.

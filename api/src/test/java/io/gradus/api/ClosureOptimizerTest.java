@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +25,13 @@ class ClosureOptimizerTest {
   void oneStep() {
     double[] x = {-5, -2};
     ClosureOptimizer.Run run = new Newton().start(2);
-    double before = run.step(ClosureOptimizerTest::quadratic, x);
-    assertThat(before).isEqualTo(25 + 8 + 10 + 25 + 12);
-    assertThat(x[0]).isCloseTo(2, within(1e-12));
-    assertThat(x[1]).isCloseTo(1, within(1e-12));
-    assertThat(run.step(ClosureOptimizerTest::quadratic, x)).isCloseTo(-8, within(1e-12));
+    StepReport report = run.step(ClosureOptimizerTest::quadratic, x);
+    assertThat(report.before()).isEqualTo(25 + 8 + 10 + 25 + 12);
+    assertThat(report.after()).isCloseTo(-8, within(1e-12));
+    assertThat(report.evaluations()).isEqualTo(2);
+    assertThat(report.products()).isEqualTo(2);
+    assertThat(x[0]).isCloseTo(2, within(1e-9));
+    assertThat(x[1]).isCloseTo(1, within(1e-9));
   }
 
   @Test
@@ -37,8 +41,8 @@ class ClosureOptimizerTest {
     assertThat(half).isEqualTo(new Newton(0.5));
     double[] x = {-5, -2};
     half.start(2).step(ClosureOptimizerTest::quadratic, x);
-    assertThat(x[0]).isCloseTo(-1.5, within(1e-12));
-    assertThat(x[1]).isCloseTo(-0.5, within(1e-12));
+    assertThat(x[0]).isCloseTo(-1.5, within(1e-9));
+    assertThat(x[1]).isCloseTo(-0.5, within(1e-9));
     assertThatThrownBy(() -> half.with("damping", 2))
         .isInstanceOf(InvalidHyperparametersException.class)
         .hasMessage(
@@ -82,30 +86,45 @@ class ClosureOptimizerTest {
     }
 
     @Override
-    public Run start(int size) {
-      return (objective, parameters) -> {
-        if (parameters.length != size) {
-          throw new IllegalArgumentException(
-              "The point has %d numbers, but this run is for %d."
-                  .formatted(parameters.length, size));
-        }
-        double[] gradient = new double[size];
-        double value = objective.evaluate(parameters.clone(), gradient);
-        double[][] hessian = new double[size][];
-        for (int i = 0; i < size; i++) {
-          double[] beside = parameters.clone();
-          beside[i] += 1;
-          hessian[i] = new double[size];
-          objective.evaluate(beside, hessian[i]);
-          for (int j = 0; j < size; j++) {
-            hessian[i][j] -= gradient[j];
+    public Run start(List<Shape> shapes) {
+      int size = shapes.stream().mapToInt(Shape::size).sum();
+      return new Run() {
+        @Override
+        public StepReport step(Objective objective, double[] x) {
+          if (x.length != size) {
+            throw new IllegalArgumentException(
+                "The point has %d numbers, but this run is for %d.".formatted(x.length, size));
           }
+          CountedObjective f = new CountedObjective(objective);
+          double[] gradient = new double[size];
+          double before = f.evaluate(x.clone(), gradient);
+          double[][] hessian = new double[size][size];
+          for (int i = 0; i < size; i++) {
+            double[] unit = new double[size];
+            unit[i] = 1;
+            f.hessianVector(x, unit, hessian[i]);
+          }
+          double[] direction = solve(hessian, gradient);
+          Vectors.add(-damping, direction, x);
+          return new StepReport(
+              before,
+              f.evaluate(x.clone(), gradient),
+              Vectors.maxNorm(gradient),
+              damping,
+              f.evaluations(),
+              f.values(),
+              f.products(),
+              false,
+              Outcome.MOVED);
         }
-        double[] direction = solve(hessian, gradient);
-        for (int i = 0; i < size; i++) {
-          parameters[i] -= damping * direction[i];
+
+        @Override
+        public Map<String, double[]> save() {
+          return Map.of();
         }
-        return value;
+
+        @Override
+        public void restore(Map<String, double[]> state, Objective objective) {}
       };
     }
 

@@ -5,6 +5,7 @@ import io.gradus.api.Configuration;
 import io.gradus.api.Initializer;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.InvalidHyperparametersException;
+import io.gradus.api.LineSearch;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
@@ -259,7 +260,9 @@ record PluginRules<P extends Plugin>(
     @SuppressWarnings("unchecked") // what toMap writes for a plug-in has the components' names
     Map<String, Object> map = (Map<String, Object>) own;
     Class<? extends Plugin> inner =
-        Optimizer.class.isAssignableFrom((Class<?>) type) ? Optimizer.class : Initializer.class;
+        Optimizer.class.isAssignableFrom((Class<?>) type)
+            ? Optimizer.class
+            : type == LineSearch.class ? LineSearch.class : Initializer.class;
     Plugin plugin = Configuration.fromMap(inner, map, loader);
     for (Setting setting : plugin.description().settings()) {
       for (Object value : others(map.get(setting.name()), setting.type())) {
@@ -309,6 +312,9 @@ record PluginRules<P extends Plugin>(
   private static Plugin with(Plugin plugin, String hyperparameter, Object value) {
     if (plugin instanceof Optimizer optimizer) {
       return optimizer.with(hyperparameter, value);
+    }
+    if (plugin instanceof LineSearch lineSearch) {
+      return lineSearch.with(hyperparameter, value);
     }
     return plugin instanceof Schedule schedule
         ? schedule.with(hyperparameter, value)

@@ -6,6 +6,7 @@ import io.gradus.api.Description;
 import io.gradus.api.Dialect;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
+import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
 /** {@code gradus explain}. */
 @Command(
     name = "explain",
-    description = "Tells what an optimizer, schedule or initializer is and what it computes.")
+    description =
+        "Tells what an optimizer, schedule, initializer or line search is and what it computes.")
 final class ExplainCommand implements Callable<Integer> {
 
   /** Steps of the example that are printed; of a longer run, the last of them. */
@@ -79,7 +81,8 @@ final class ExplainCommand implements Callable<Integer> {
     List<Plugin> found = find();
     if (hasKernel && found.stream().noneMatch(GradientOptimizer.class::isInstance)) {
       throw new ParameterException(
-          spec.commandLine(), "--kernel is for optimizers, but '" + name + "' is none.");
+          spec.commandLine(),
+          "--kernel is for optimizers that take one gradient a step, but '" + name + "' is none.");
     }
     for (int i = 0; i < found.size(); i++) {
       if (i > 0) {
@@ -105,12 +108,16 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** What has that name; an optimizer, a schedule and an initializer may share one. */
+  /** What has that name; plug-ins of several kinds may share one. */
   private List<Plugin> find() {
     List<Plugin> found = new ArrayList<>();
     StringJoiner refusals = new StringJoiner(System.lineSeparator());
     for (Catalog<? extends Plugin> catalog :
-        List.of(Optimizers.installed(), Schedules.installed(), Initializers.installed())) {
+        List.of(
+            Optimizers.installed(),
+            Schedules.installed(),
+            Initializers.installed(),
+            LineSearches.installed())) {
       try {
         found.add(catalog.named(name));
       } catch (PluginNotFoundException refused) {

@@ -6,6 +6,7 @@ import io.gradus.api.Description;
 import io.gradus.api.Dialect;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
+import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
@@ -36,7 +37,12 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--initializers", description = "Lists the initializers of weights.")
   private boolean initializers;
 
-  @Option(names = "--markdown", description = "Prints the optimizers as a table for the README.")
+  @Option(names = "--line-searches", description = "Lists the line searches.")
+  private boolean lineSearches;
+
+  @Option(
+      names = "--markdown",
+      description = "Prints the optimizers of networks as a table for the README.")
   private boolean markdown;
 
   @Override
@@ -45,7 +51,7 @@ final class ListCommand implements Callable<Integer> {
       markdown();
       return 0;
     }
-    if (optimizers || !(schedules || initializers)) {
+    if (optimizers || !(schedules || initializers || lineSearches)) {
       list("optimizers", Optimizers.installed());
     }
     if (schedules) {
@@ -54,11 +60,15 @@ final class ListCommand implements Callable<Integer> {
     if (initializers) {
       list("initializers", Initializers.installed());
     }
+    if (lineSearches) {
+      list("line searches", LineSearches.installed());
+    }
     return 0;
   }
 
   /**
-   * Every optimizer: what it does, whom it follows, whether it must be bound, its rate in the race.
+   * Every optimizer that takes a gradient: what it does, whom it follows, whether it must be bound,
+   * its rate in the race.
    */
   private void markdown() {
     PrintWriter out = spec.commandLine().getOut();

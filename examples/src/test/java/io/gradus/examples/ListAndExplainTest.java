@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.Description;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
+import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedules;
@@ -26,6 +27,10 @@ class ListAndExplainTest {
     assertThat(Cli.run("list").out()).contains(Optimizers.installed().names());
     assertThat(Cli.run("list", "--schedules").out()).contains(Schedules.installed().names());
     assertThat(Cli.run("list", "--initializers").out()).contains(Initializers.installed().names());
+    assertThat(Cli.run("list", "--line-searches").out())
+        .contains(LineSearches.installed().names())
+        .contains(LineSearches.installed().names().size() + " line searches")
+        .contains("decrease 0.0001, shrink");
     assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
     assertThat(Cli.run("list", "--schedules").out()).contains("initial 0.01, decay");
     assertThat(Cli.run("list").code()).isZero();
@@ -82,7 +87,8 @@ class ListAndExplainTest {
             "update[i] = t13;");
     assertThat(Cli.run("explain", "adam").out()).doesNotContain("over memory");
     assertThat(Cli.run("explain", "cosine", "--kernel").err())
-        .contains("--kernel is for optimizers, but 'cosine' is none.");
+        .contains(
+            "--kernel is for optimizers that take one gradient a step, but 'cosine' is none.");
   }
 
   @Test
@@ -113,7 +119,8 @@ class ListAndExplainTest {
     return Stream.of(
             Optimizers.installed().names(),
             Schedules.installed().names(),
-            Initializers.installed().names())
+            Initializers.installed().names(),
+            LineSearches.installed().names())
         .flatMap(List::stream);
   }
 
@@ -125,7 +132,9 @@ class ListAndExplainTest {
             ? Optimizers.named(name)
             : Schedules.installed().names().contains(name)
                 ? Schedules.named(name)
-                : Initializers.named(name);
+                : Initializers.installed().names().contains(name)
+                    ? Initializers.named(name)
+                    : LineSearches.named(name);
     Description description = plugin.description();
 
     Cli explained =
