@@ -118,18 +118,23 @@ final class NativeMemory {
 
   /** The sum of the squares of a flat array's elements, in double. */
   static double sumOfSquares(INDArray array) {
-    return sumOfSquares(array, isOnHost());
+    return sumOfSquares(array, 1);
   }
 
-  static double sumOfSquares(INDArray array, boolean onHost) {
+  /** The same of the elements times a number, as {@link io.gradus.api.Reduction#scale} gives it. */
+  static double sumOfSquares(INDArray array, double scale) {
+    return sumOfSquares(array, scale, isOnHost());
+  }
+
+  static double sumOfSquares(INDArray array, double scale, boolean onHost) {
     MemoryWorkspace workspace = Workspaces.open();
     try {
       if (!onHost) {
-        INDArray wide = array.castTo(DataType.DOUBLE);
+        INDArray wide = array.castTo(DataType.DOUBLE).mul(scale);
         return ArrayOperations.sum(wide.mul(wide));
       }
       boolean half = array.dataType() == DataType.FLOAT16;
-      return of(half ? array.castTo(DataType.FLOAT) : array).sumOfSquares();
+      return of(half ? array.castTo(DataType.FLOAT) : array).sumOfSquares(scale);
     } finally {
       workspace.close();
     }

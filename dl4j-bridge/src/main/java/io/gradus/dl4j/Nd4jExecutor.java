@@ -120,9 +120,9 @@ final class Nd4jExecutor implements BlockExecutor {
         case SCALAR -> node.value();
         case COUNT -> length;
         case WEIGHT -> tensor.isWeight() ? 1 : 0;
-        case ROW_LENGTH -> tensor.rowLength();
         case NETWORK_NORM -> networkNorm;
         case SUM -> ArrayOperations.sum(operand(node.first()));
+        case NORM -> ArrayOperations.norm(operand(node.first()));
         case GREATEST -> ArrayOperations.greatest(operand(node.first()));
         default ->
             node.op()
@@ -146,7 +146,9 @@ final class Nd4jExecutor implements BlockExecutor {
     private INDArray compute(Expr node, INDArray result) {
       switch (node.op()) {
         case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.first().index()])));
-        case ROW_SUM -> ArrayOperations.sumRows(operand(node.first()), tensor.rowLength(), result);
+        case ROW_SUM, ROW_MEAN, ROW_NORM ->
+            ArrayOperations.overRows(
+                node.op(), operand(node.first()), tensor.rowLength(), result);
         case STORE, UPDATE -> result.assign(operand(node.first()));
         default ->
             ArrayOperations.apply(

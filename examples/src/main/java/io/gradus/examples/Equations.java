@@ -114,7 +114,10 @@ final class Equations {
       notes.add("where(c, a, b) is a where c holds (or is not 0), else b.");
     }
     if (functions.contains(Op.SUM)) {
-      notes.add("Σ(a) adds, and ‖a‖ takes the Euclidean norm, over the elements of one tensor.");
+      notes.add("Σ(a) adds over the elements of one tensor.");
+    }
+    if (functions.contains(Op.NORM)) {
+      notes.add("‖a‖ is the Euclidean norm of one tensor.");
     }
     if (functions.contains(Op.GREATEST)) {
       notes.add("greatest(a) is the greatest element of one tensor.");
@@ -128,8 +131,12 @@ final class Equations {
     if (functions.contains(Op.ROW_SUM)) {
       notes.add("rowΣ(a) adds over the row of each element: the weights that lead to one unit.");
     }
-    if (functions.contains(Op.ROW_LENGTH)) {
-      notes.add("rowLength is the number of elements in one row.");
+    if (functions.contains(Op.ROW_MEAN)) {
+      notes.add("rowMean(a) averages over the row of each element: the weights that lead to one unit.");
+    }
+    if (functions.contains(Op.ROW_NORM)) {
+      notes.add(
+          "row‖a‖ is the norm of the row of each element: of the weights that lead to one unit.");
     }
     if (functions.contains(Op.NETWORK_NORM)) {
       notes.add("‖g of the network‖ is the norm of the gradients of all tensors as one vector.");
@@ -239,14 +246,16 @@ final class Equations {
       case DIVIDE -> quotient(part(a), part(b));
       case NEGATE -> Part.of("−" + part(a).behind(PRODUCT), PRODUCT);
       case ABS -> Part.of("|" + part(a).text() + "|", ATOM);
-      case SQRT -> root(a);
+      case SQRT -> Part.of("√" + part(a).behind(ATOM), PREFIX);
       case POW -> Part.of(part(a).behind(ATOM) + "^" + part(b).behind(ATOM), POWER);
       case LOG -> Part.of("ln(" + part(a).text() + ")", ATOM);
       case SUM -> function("Σ", node);
       case COUNT -> function("n", node);
       case WEIGHT -> function("isWeight", node);
       case ROW_SUM -> function("rowΣ", node);
-      case ROW_LENGTH -> function("rowLength", node);
+      case NORM -> norm("‖", node);
+      case ROW_MEAN -> function("rowMean", node);
+      case ROW_NORM -> norm("row‖", node);
       case NETWORK_NORM -> function("‖g of the network‖", node);
       case LESS, LESS_OR_EQUAL, EQUAL -> {
         functions.add(Op.LESS);
@@ -299,17 +308,9 @@ final class Equations {
     return new Part(over + "/" + b.behind(PREFIX), PRODUCT, true);
   }
 
-  private Part root(Expr a) {
-    boolean norm =
-        a.op() == Op.SUM
-            && !names.containsKey(a.index())
-            && !names.containsKey(a.first().index())
-            && isSquare(a.first());
-    if (norm) {
-      functions.add(Op.SUM);
-      return Part.of("‖" + part(a.first().first()).text() + "‖", ATOM);
-    }
-    return Part.of("√" + part(a).behind(ATOM), PREFIX);
+  private Part norm(String opening, Expr node) {
+    functions.add(node.op());
+    return Part.of(opening + part(node.first()).text() + "‖", ATOM);
   }
 
   private String comparison(Expr node) {

@@ -179,7 +179,6 @@ final class Plan {
             case SCALAR -> node.expr.value();
             case COUNT -> length;
             case WEIGHT -> tensor.isWeight() ? 1 : 0;
-            case ROW_LENGTH -> tensor.rowLength();
             case NETWORK_NORM -> networkNorm;
             default ->
                 node.op()
@@ -211,7 +210,7 @@ final class Plan {
 
   /** Whether the operand must be known at every element before the result is. */
   private static boolean endsPass(Op op) {
-    return op.isReduction() || op == Op.ROW_SUM;
+    return op.isReduction() || op.isOverRows();
   }
 
   private static boolean[] live(List<Expr> exprs) {
@@ -255,7 +254,7 @@ final class Plan {
     List<Node> operations = new ArrayList<>();
     for (Node node : wanted) {
       switch (node.op()) {
-        case GRADIENT, PARAMETER, SLOT, ROW_SUM -> inputs.add(node);
+        case GRADIENT, PARAMETER, SLOT, ROW_SUM, ROW_MEAN, ROW_NORM -> inputs.add(node);
         default -> (node.isUniform() ? scalars : operations).add(node);
       }
     }
@@ -264,7 +263,7 @@ final class Plan {
 
   private static void want(Node node, Set<Node> wanted) {
     if (!wanted.contains(node)) {
-      if (!node.isUniform() && node.op() != Op.ROW_SUM) {
+      if (!node.isUniform() && !node.op().isOverRows()) {
         node.operands.forEach(operand -> want(operand, wanted));
       }
       wanted.add(node);
