@@ -105,6 +105,19 @@ public final class Expr {
   }
 
   /**
+   * Multiplies by a positive number of the whole tensor that a float may not hold, such as one over
+   * a norm of great elements: by a power of two first, and by the rest then. Within 2^±64 these are
+   * the bits of {@link #times}.
+   *
+   * @param factor the factor, uniform
+   * @return this · factor
+   */
+  public Expr scaledBy(Expr factor) {
+    Expr power = where(factor.lessThan(0x1p-64), 0x1p-64, where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
+    return times(power).times(factor.over(power));
+  }
+
+  /**
    * Divides by a tensor, element by element.
    *
    * @param other the divisor

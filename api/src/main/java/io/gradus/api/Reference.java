@@ -109,7 +109,7 @@ public final class Reference {
    */
   public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
     checkLength("gradient", gradient);
-    Trace trace = tracer.trace(number + 1, iteration, epoch);
+    Trace trace = tracer.trace(number + 1, iteration, epoch, skipped());
     if (parameter != null) {
       checkLength("parameter", parameter);
     } else if (trace.readsParameter()) {
@@ -128,6 +128,12 @@ public final class Reference {
     }
     number++;
     return values[nodes.size() - 1];
+  }
+
+  private long[] skipped() {
+    return tracer.skipCounts().stream()
+        .mapToLong(count -> size == 0 ? 0 : (long) slots.get(count.name())[0])
+        .toArray();
   }
 
   /** All elements of one node; one element where it is uniform. */

@@ -97,13 +97,20 @@ final class NativeMemory {
   }
 
   private static boolean differs(double value, INDArray array, int index, boolean onHost) {
-    // a device would copy the whole array to the host to show one element
-    double element =
-        onHost
-            ? array.getDouble(index)
-            : array.get(NDArrayIndex.interval(index, index + 1)).dup().getDouble(0);
-    return Double.doubleToLongBits(element)
+    return Double.doubleToLongBits(element(array, index, onHost))
         != Double.doubleToLongBits(rounded(array.dataType(), value));
+  }
+
+  /** One element of a flat array. */
+  static double element(INDArray array, long index) {
+    return element(array, index, isOnHost());
+  }
+
+  private static double element(INDArray array, long index, boolean onHost) {
+    // a device would copy the whole array to the host to show one element
+    return onHost
+        ? array.getDouble(index)
+        : array.get(NDArrayIndex.interval(index, index + 1)).dup().getDouble(0);
   }
 
   /** A slot's first value as an array of this type holds it. */

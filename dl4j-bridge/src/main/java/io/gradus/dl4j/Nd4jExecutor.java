@@ -50,9 +50,22 @@ final class Nd4jExecutor implements BlockExecutor {
         apart && block.tensors() != null
             ? block.tensors()
             : Tensors.single(block.gradient().length());
+    boolean skips = !tracer.skipCounts().isEmpty();
+    if (skips) { // to see that no trace throws before anything is changed
+      long from = 0;
+      for (Tensors.Tensor tensor : tensors.all()) {
+        if (tensor.end() > from) {
+          tracer.trace(number, iteration, epoch, skipped(block, from));
+        }
+        from = tensor.end();
+      }
+    }
     long from = 0;
     for (Tensors.Tensor tensor : tensors.all()) {
       if (tensor.end() > from) {
+        if (skips) {
+          trace = tracer.trace(number, iteration, epoch, skipped(block, from));
+        }
         MemoryWorkspace workspace = Workspaces.open();
         try {
           new TensorStep(trace, block, from, tensor, networkNorm).run();
@@ -62,6 +75,13 @@ final class Nd4jExecutor implements BlockExecutor {
       }
       from = tensor.end();
     }
+  }
+
+  /** How many steps the tensor has skipped that begins at an element. */
+  private long[] skipped(Block block, long from) {
+    return tracer.skipCounts().stream()
+        .mapToLong(count -> (long) NativeMemory.element(block.state().get(slots().indexOf(count)), from))
+        .toArray();
   }
 
   /** One step on one tensor, within one scope of the workspace. */

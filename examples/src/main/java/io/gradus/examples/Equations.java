@@ -156,7 +156,7 @@ final class Equations {
         needed[i] = true;
       }
       if (needed[i]) {
-        for (Expr operand : operands(node)) {
+        for (Expr operand : read(node)) {
           needed[operand.index()] = true;
           uses[operand.index()]++;
         }
@@ -242,7 +242,10 @@ final class Equations {
       case SLOT -> Part.of(content(node.slot()), ATOM);
       case ADD -> sum(part(a), part(b));
       case SUBTRACT -> Part.of(part(a).text() + " − " + part(b).behind(PRODUCT), SUM);
-      case MULTIPLY -> isSquare(node) ? squared(part(a)) : product(a, b);
+      case MULTIPLY ->
+          isSquare(node)
+              ? squared(part(a))
+              : isScaled(node) ? product(a.first(), b.first()) : product(a, b);
       case DIVIDE -> quotient(part(a), part(b));
       case NEGATE -> Part.of("−" + part(a).behind(PRODUCT), PRODUCT);
       case ABS -> Part.of("|" + part(a).text() + "|", ATOM);
@@ -369,6 +372,19 @@ final class Equations {
       }
     }
     return operands;
+  }
+
+  /** The operands that are written: what is multiplied by and divided by again is not. */
+  private static List<Expr> read(Expr node) {
+    return isScaled(node) ? List.of(node.first().first(), node.second().first()) : operands(node);
+  }
+
+  /** Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link Expr#scaledBy}. */
+  private static boolean isScaled(Expr node) {
+    return node.op() == Op.MULTIPLY
+        && node.first().op() == Op.MULTIPLY
+        && node.second().op() == Op.DIVIDE
+        && node.second().second() == node.first().second();
   }
 
   private static boolean isSquare(Expr node) {

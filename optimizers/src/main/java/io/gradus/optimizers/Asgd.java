@@ -93,8 +93,12 @@ public record Asgd(
     Expr theta = step.parameter();
     Expr u = step.gradient().plus(theta.times(decay)).times(fallen);
     Expr next = theta.minus(u);
-    Slot average = step.slot("average");
-    average.set(mu == 1 ? next : average.value().plus(next.minus(average.value()).times(mu)));
+    Slot average = step.preciseSlot("average", 0);
+    if (mu == 1) {
+      average.set(next);
+    } else {
+      average.add(next.minus(average.value()).times(mu));
+    }
     return u;
   }
 

@@ -85,10 +85,9 @@ public record ParameterEma(
   public Expr update(Step step) {
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr theta = step.parameter().minus(u);
-    Slot average = step.slot("average", FirstValue.UNSET);
-    Expr before = FirstValue.of(average, start == EmaStart.INITIAL ? step.parameter() : theta);
-    double d = decayAt(step.number());
-    average.set(before.times(d).plus(theta.times(1 - d)));
+    Slot average = step.preciseSlot("average", FirstValue.UNSET);
+    average.startAt(start == EmaStart.INITIAL ? step.parameter() : theta);
+    average.average(decayAt(step.number()), theta);
     return u;
   }
 

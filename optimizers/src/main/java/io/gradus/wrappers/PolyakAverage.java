@@ -87,13 +87,13 @@ public record PolyakAverage(
   public Expr update(Step step) {
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr theta = step.parameter().minus(u);
-    Slot average = step.slot("average", FirstValue.UNSET);
+    Slot average = step.preciseSlot("average", FirstValue.UNSET);
     long n = step.number() - start + 1;
     if (n <= 1) {
       average.set(theta);
     } else {
-      Expr mean = FirstValue.of(average, theta);
-      average.set(mean.plus(theta.minus(mean).over(n)));
+      Expr mean = average.startAt(theta);
+      average.add(theta.minus(mean).over(n));
     }
     return u;
   }

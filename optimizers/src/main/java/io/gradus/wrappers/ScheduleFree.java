@@ -87,16 +87,15 @@ public record ScheduleFree(
   public Expr update(Step step) {
     Expr y = step.parameter();
     Slot z = step.slot("z", FirstValue.UNSET);
-    Slot x = step.slot("average", FirstValue.UNSET);
+    Slot x = step.preciseSlot("average", FirstValue.UNSET);
     Expr zOld = FirstValue.of(z, y);
-    Expr xOld = FirstValue.of(x, y);
+    Expr xOld = x.startAt(y);
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr square = step.constant(Math.pow(learningRate().at(step), 2));
-    Expr w = step.slot("weight").add(square);
+    Expr w = step.preciseSlot("weight", 0).add(square);
     Expr c = Expr.where(w.greaterThan(0), square.over(w), step.constant(0));
-    Expr keep = step.constant(1).minus(c);
     Expr zNew = z.set(zOld.minus(u));
-    x.set(xOld.times(keep).plus(zNew.times(c)));
+    x.add(zNew.minus(xOld).times(c)); // (1 − c) x + c z
     Expr drift = y.minus(zOld).times(c);
     return drift.plus(u.times(c.times(beta).plus(1 - beta))); // 1 − β (1 − c)
   }
