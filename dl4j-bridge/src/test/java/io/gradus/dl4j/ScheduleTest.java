@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
+import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
+import io.gradus.optimizers.Adam;
+import io.gradus.wrappers.ClipNorm;
 import java.io.IOException;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
@@ -46,5 +51,25 @@ class ScheduleTest {
     assertThatThrownBy(() -> new Dl4jSchedule("{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ISchedule");
+  }
+
+  @Test
+  @DisplayName("A schedule of DL4J's that leaves the range of the rate is refused before a step")
+  void outOfRange() {
+    for (boolean wrapped : new boolean[] {false, true}) {
+      Schedule climbs = Dl4j.schedule(new StepSchedule(ScheduleType.ITERATION, -0.1, 0.5, 100));
+      GradientOptimizer rule = new Adam(0.1).withLearningRate(climbs);
+      MultiLayerNetwork network =
+          Networks.network(
+              Dl4j.bind(
+                  Networks.perceptron(
+                      Dl4j.updater(wrapped ? new ClipNorm(rule, 1) : rule), DataType.DOUBLE)));
+      double[] before = Networks.parameters(network);
+      assertThatThrownBy(() -> network.fit(Networks.batches(1, DataType.DOUBLE).get(0)))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("learningRate must be in [0, inf), but the schedule ")
+          .hasMessageContaining(" of Adam gave -0.1 at step 0 of epoch 0.");
+      assertThat(Networks.parameters(network)).isEqualTo(before);
+    }
   }
 }

@@ -2,7 +2,10 @@ package io.gradus.optimizers;
 
 import io.gradus.api.Expr;
 
-/** Where the small constant ε stands that keeps a division by a root from failing at zero. */
+/**
+ * Where the small constant ε stands that keeps a division by a root from failing at zero. Where ε
+ * is 0, or so small that a float has lost it, and the divisor is 0, the quotient is taken as 0.
+ */
 public enum EpsilonPlacement {
   /** Beside the root: √v + ε. */
   OUTSIDE,
