@@ -93,14 +93,25 @@ final class ArrayOperations {
         .assign(numbers.castTo(a.dataType()).broadcast(rows, rowLength));
   }
 
-  /** The norm of each row, with its greatest element taken out: no square is lost or infinite. */
+  /**
+   * The norm of each row. Where squares may have become 0 or infinite, the row's greatest element is
+   * taken out first.
+   */
   private static INDArray norms(INDArray rows) {
+    INDArray squares = rows.mul(rows).sum(true, 1);
+    INDArray norms = Transforms.sqrt(squares, true);
+    INDArray certain = squares.mul(squares.gt(0x1p-900).castTo(DataType.DOUBLE));
+    INDArray isOrdinary = certain.div(certain).eq(1); // not 0, infinite or NaN
+    if (isOrdinary.all()) {
+      return norms;
+    }
     INDArray greatest = Transforms.abs(rows, true).max(true, 1);
     INDArray unit = Nd4j.onesLike(greatest);
-    INDArray isOrdinary = greatest.div(greatest).eq(1); // not 0, infinite or NaN
-    select(isOrdinary, greatest, unit, unit);
+    select(greatest.div(greatest).eq(1), greatest, unit, unit); // as above
     INDArray scaled = rows.div(unit.broadcast(rows.shape()));
-    return Transforms.sqrt(scaled.mul(scaled).sum(true, 1), false).muli(unit);
+    INDArray others = Transforms.sqrt(scaled.mul(scaled).sum(true, 1), false).muli(unit);
+    select(isOrdinary, norms, others, others);
+    return others;
   }
 
   private static void max(INDArray a, INDArray b, INDArray result) {

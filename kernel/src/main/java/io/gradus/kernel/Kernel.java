@@ -196,7 +196,8 @@ public final class Kernel {
       long iteration,
       long epoch,
       double networkNorm) {
-    for (int walk = 0; walk < 2; walk++) { // first to see that no trace throws
+    boolean several = tensors.all().size() > 1;
+    for (int walk = several ? 0 : 1; walk < 2; walk++) { // first to see that no trace throws
       long from = 0;
       for (int i = 0; i < tensors.all().size(); i++) {
         Tensors.Tensor tensor = tensors.all().get(i);

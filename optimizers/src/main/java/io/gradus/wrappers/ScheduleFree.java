@@ -27,7 +27,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
- * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. The
+ * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. What
+ * rounding takes from x and w is kept in {@code average_rest} and {@code weight_rest}. The
  * inner rule must have no momentum, as β is in its place; it sees y, so coupled or decoupled decay
  * inside is decay at y. A warm-up is the inner rule's rate.
  *

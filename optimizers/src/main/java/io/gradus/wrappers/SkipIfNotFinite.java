@@ -41,7 +41,7 @@ import io.gradus.optimizers.Adam;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "skip-if-not-finite",
-    summary = "Skips a step that has NaN or an infinity.",
+    summary = "Skips a step whose gradient has NaN or an infinity.",
     citation = "Micikevicius et al. (2018), Mixed Precision Training, section 3.2")
 public record SkipIfNotFinite(
     @Hyperparameter("the optimizer that sees finite gradients only") GradientOptimizer inner)
