@@ -34,8 +34,9 @@ public final class Expr {
     this.value = value;
     this.uniform =
         switch (op) {
-          case SCALAR, COUNT, WEIGHT, ROW_LENGTH, NETWORK_NORM, SUM, GREATEST -> true;
-          case GRADIENT, PARAMETER, SLOT, NOISE, ROW_SUM, STORE, UPDATE -> false;
+          case SCALAR, COUNT, WEIGHT, NETWORK_NORM, SUM, NORM, GREATEST -> true;
+          case GRADIENT, PARAMETER, SLOT, NOISE, ROW_SUM, ROW_MEAN, ROW_NORM, STORE, UPDATE ->
+              false;
           default ->
               first.uniform
                   && (second == null || second.uniform)
@@ -101,6 +102,19 @@ public final class Expr {
    */
   public Expr times(double number) {
     return times(tape.scalar(number));
+  }
+
+  /**
+   * Multiplies by a positive number of the whole tensor that a float may not hold, such as one over
+   * a norm of great elements: by a power of two first, and by the rest then. Within 2^±64 these are
+   * the bits of {@link #times}.
+   *
+   * @param factor the factor, uniform
+   * @return this · factor
+   */
+  public Expr scaledBy(Expr factor) {
+    Expr power = where(factor.lessThan(0x1p-64), 0x1p-64, where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
+    return times(power).times(factor.over(power));
   }
 
   /**
@@ -343,6 +357,18 @@ public final class Expr {
   }
 
   /**
+   * Chooses a number where a condition holds, and the element elsewhere.
+   *
+   * @param condition anything but 0 is true
+   * @param ifTrue the number taken where the condition holds
+   * @param otherwise taken elsewhere
+   * @return the chosen elements
+   */
+  public static Expr where(Expr condition, double ifTrue, Expr otherwise) {
+    return where(condition, condition.tape.scalar(ifTrue), otherwise);
+  }
+
+  /**
    * Sums over the parameter tensor.
    *
    * @return Σ this, uniform; see {@link Reduction} for the order of the additions
@@ -361,12 +387,13 @@ public final class Expr {
   }
 
   /**
-   * Takes the Euclidean norm of the parameter tensor.
+   * Takes the Euclidean norm of the parameter tensor. The squares are taken in double: they neither
+   * overflow nor vanish where the elements do not.
    *
-   * @return √Σ this², uniform
+   * @return √Σ this², uniform; see {@link Reduction} for the order of the additions
    */
   public Expr norm() {
-    return squared().sum().sqrt();
+    return tape.node(Op.NORM, tensor());
   }
 
   /**
@@ -396,16 +423,17 @@ public final class Expr {
    * @return a tensor that holds, at every element, the mean over the element's row
    */
   public Expr rowMean() {
-    return rowSum().over(tape.node(Op.ROW_LENGTH));
+    return tape.node(Op.ROW_MEAN, tensor());
   }
 
   /**
-   * Takes the Euclidean norm of each row of the parameter tensor: see {@link #rowSum}.
+   * Takes the Euclidean norm of each row of the parameter tensor: see {@link #rowSum} and {@link
+   * #norm}.
    *
    * @return a tensor that holds, at every element, the norm of the element's row
    */
   public Expr rowNorm() {
-    return squared().rowSum().sqrt();
+    return tape.node(Op.ROW_NORM, tensor());
   }
 
   /** A reduction needs a tensor: a uniform operand would have to be counted n times. */

@@ -18,8 +18,6 @@ public enum Op {
 
   /** 1 for a tensor of weights, 0 for biases and normalisations; a leaf, and uniform. */
   WEIGHT(0),
-  /** The number of elements in a row of the parameter tensor; a leaf, and uniform. */
-  ROW_LENGTH(0),
   /** The Euclidean norm of the whole network's gradient; a leaf, and uniform. */
   NETWORK_NORM(0),
   /** Standard normal noise from a key and the element's index: see {@link Noise}. */
@@ -64,10 +62,16 @@ public enum Op {
 
   /** The sum of a over the tensor: see {@link Reduction}; uniform. */
   SUM(1),
+  /** The Euclidean norm of a over the tensor: see {@link Reduction}; uniform. */
+  NORM(1),
   /** The greatest element of a over the tensor, NaN if any is; uniform. */
   GREATEST(1),
   /** The sum of a over each row, at every element of that row: see {@link Reduction}. */
   ROW_SUM(1),
+  /** The mean of a over each row: its sum in double, divided before it is rounded. */
+  ROW_MEAN(1),
+  /** The Euclidean norm of a over each row: see {@link Reduction}. */
+  ROW_NORM(1),
 
   /** Sets a slot to a; the end of a trace. */
   STORE(1),
@@ -95,7 +99,16 @@ public enum Op {
    * @return true for the reductions
    */
   public boolean isReduction() {
-    return this == SUM || this == GREATEST;
+    return this == SUM || this == NORM || this == GREATEST;
+  }
+
+  /**
+   * Whether it makes one number of each row, which it gives to every element of that row.
+   *
+   * @return true for what is taken over rows
+   */
+  public boolean isOverRows() {
+    return this == ROW_SUM || this == ROW_MEAN || this == ROW_NORM;
   }
 
   /**
@@ -132,12 +145,14 @@ public enum Op {
           SCALAR,
           COUNT,
           WEIGHT,
-          ROW_LENGTH,
           NETWORK_NORM,
           NOISE,
           SUM,
+          NORM,
           GREATEST,
           ROW_SUM,
+          ROW_MEAN,
+          ROW_NORM,
           STORE,
           UPDATE ->
           throw new IllegalStateException(this + " is not an element-wise operation.");

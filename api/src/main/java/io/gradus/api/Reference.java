@@ -109,7 +109,7 @@ public final class Reference {
    */
   public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
     checkLength("gradient", gradient);
-    Trace trace = tracer.trace(number + 1, iteration, epoch);
+    Trace trace = tracer.trace(number + 1, iteration, epoch, skipped());
     if (parameter != null) {
       checkLength("parameter", parameter);
     } else if (trace.readsParameter()) {
@@ -130,6 +130,12 @@ public final class Reference {
     return values[nodes.size() - 1];
   }
 
+  private long[] skipped() {
+    return tracer.skipCounts().stream()
+        .mapToLong(count -> size == 0 ? 0 : (long) slots.get(count.name())[0])
+        .toArray();
+  }
+
   /** All elements of one node; one element where it is uniform. */
   private double[] evaluate(Expr node, double[][] values, double[] gradient, double[] parameter) {
     return switch (node.op()) {
@@ -146,11 +152,8 @@ public final class Reference {
       }
       case COUNT -> new double[] {size};
       case WEIGHT -> new double[] {1};
-      case ROW_LENGTH -> new double[] {rowLength};
-      case NETWORK_NORM -> {
-        double[] squares = Arrays.stream(rounded(gradient)).map(g -> g * g).toArray();
-        yield new double[] {Math.sqrt(Reduction.sum(squares, 0, size))};
-      }
+      case NETWORK_NORM -> new double[] {Reduction.norm(rounded(gradient), 0, size)};
+      case NORM -> new double[] {Reduction.norm(values[node.first().index()], 0, size)};
       case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
       case GREATEST -> {
         double greatest = Double.NEGATIVE_INFINITY;
@@ -159,13 +162,13 @@ public final class Reference {
         }
         yield new double[] {greatest};
       }
-      case ROW_SUM -> {
-        double[] sums = new double[size];
+      case ROW_SUM, ROW_MEAN, ROW_NORM -> {
+        double[] rows = new double[size];
         for (int row = 0; row < size; row += rowLength) {
-          double sum = Reduction.sum(values[node.first().index()], row, row + rowLength);
-          Arrays.fill(sums, row, row + rowLength, precision.round(sum));
+          double number = ofRow(node.op(), values[node.first().index()], row, row + rowLength);
+          Arrays.fill(rows, row, row + rowLength, precision.round(number));
         }
-        yield sums;
+        yield rows;
       }
       case STORE, UPDATE -> {
         double[] content = new double[size];
@@ -187,6 +190,14 @@ public final class Reference {
         }
         yield result;
       }
+    };
+  }
+
+  private static double ofRow(Op op, double[] values, int from, int to) {
+    return switch (op) {
+      case ROW_NORM -> Reduction.norm(values, from, to);
+      case ROW_MEAN -> Reduction.sum(values, from, to) / (to - from);
+      default -> Reduction.sum(values, from, to);
     };
   }
 

@@ -11,6 +11,10 @@ public final class Slot {
   private final String name;
   private final String localName;
   private final double initial;
+
+  /** What rounding has lost of the content; null where it is let go. */
+  private Slot rest;
+
   private Expr before;
   private Expr current;
   private boolean set;
@@ -28,10 +32,26 @@ public final class Slot {
    * @return the content as a tensor
    */
   public Expr value() {
+    return rest == null ? content() : content().plus(rest.content());
+  }
+
+  private Expr content() {
     if (current == null) {
       current = before();
     }
     return current;
+  }
+
+  /**
+   * Gives the content where there is none yet: where it is NaN, which such a slot begins at.
+   *
+   * @param first what it begins with
+   * @return the content
+   */
+  public Expr startAt(Expr first) {
+    current = Expr.where(content().equalTo(content()), content(), first);
+    set = true;
+    return value();
   }
 
   /** The content before the step. */
@@ -57,6 +77,9 @@ public final class Slot {
   public Expr set(Expr content) {
     current = tape.own(content);
     set = true;
+    if (rest != null) {
+      rest.set(tape.scalar(0));
+    }
     return content;
   }
 
@@ -67,7 +90,19 @@ public final class Slot {
    * @return the new content
    */
   public Expr add(Expr amount) {
-    return set(value().plus(amount));
+    return rest == null ? set(value().plus(amount)) : addPrecisely(amount);
+  }
+
+  /** The sum of two numbers is the rounded sum and a rest, which is exact: Knuth (1969), 4.2.2. */
+  private Expr addPrecisely(Expr amount) {
+    Expr a = content();
+    Expr b = rest.content().plus(amount);
+    Expr sum = a.plus(b);
+    Expr part = sum.minus(a);
+    Expr lost = a.minus(sum.minus(part)).plus(b.minus(part));
+    set(sum);
+    rest.set(lost);
+    return value();
   }
 
   /**
@@ -78,7 +113,13 @@ public final class Slot {
    * @return the new content
    */
   public Expr average(double decay, Expr sample) {
-    return set(value().times(decay).plus(tape.own(sample).times(1 - decay)));
+    tape.own(sample);
+    if (decay == 0) {
+      return set(sample); // 0 · ∞ is NaN
+    }
+    return rest == null
+        ? set(value().times(decay).plus(sample.times(1 - decay)))
+        : add(sample.minus(value()).times(1 - decay));
   }
 
   /**
@@ -89,6 +130,20 @@ public final class Slot {
    */
   public String name() {
     return name;
+  }
+
+  /**
+   * The slot that holds what rounding loses of this one's content, for executors that round state
+   * once more: see {@link Step#preciseSlot}.
+   *
+   * @return null where it is let go
+   */
+  public Slot rest() {
+    return rest;
+  }
+
+  void keepRestIn(Slot slot) {
+    rest = slot;
   }
 
   /**

@@ -23,6 +23,11 @@ public final class Step {
   private long epoch;
   private boolean discarded;
 
+  /** Counts the steps that this one has skipped; null where it skips none. */
+  private Slot skipCount;
+
+  private long skipped;
+
   /** The step of the whole optimizer. */
   Step(Tape tape) {
     this(tape, null, "", "");
@@ -99,6 +104,24 @@ public final class Step {
     }
     Slot slot = new Slot(tape, path, name, initial);
     slots.add(slot);
+    return slot;
+  }
+
+  /**
+   * A state array that keeps what its rounding loses, in a second array called as it is with {@code
+   * _rest} behind: for an average that moves by less than half a unit in the last place of what it
+   * holds, and would stand still. Its {@link Slot#value} is the sum of both. What is added to it by
+   * {@link Slot#add} and {@link Slot#average} is kept to twice the digits; {@link Slot#set} begins
+   * anew. The first array is the sum, rounded, to be read by itself.
+   *
+   * @param name letters, digits, underscores; unique within this rule
+   * @param initial what every element holds before the first step
+   * @return the slot, the same for the same name
+   * @throws IllegalArgumentException if the rule named this slot with another first value before
+   */
+  public Slot preciseSlot(String name, double initial) {
+    Slot slot = slot(name, initial);
+    slot.keepRestIn(slot(name + "_rest"));
     return slot;
   }
 
@@ -221,6 +244,80 @@ public final class Step {
   }
 
   /**
+   * The step of an inner optimizer that is skipped at times, which is decided when the step is
+   * computed: see {@link #skipUnless}. Its age counts the steps that it took. Those that it skipped
+   * are counted, for each tensor, in a slot of this rule, called as the inner step with {@code
+   * _skipped} behind; a count is exact up to 2²⁴ in FLOAT, and in networks of type HALF up to 2048,
+   * where it stays.
+   *
+   * @param name tells this inner step from others of the same rule
+   * @param gradient the gradient that the inner rule shall see
+   * @return the inner step, to be handed to {@link GradientOptimizer#update} and then to {@link
+   *     #skipUnless}
+   * @throws IllegalStateException if the state has skipped more steps than it has seen
+   */
+  public Step skippable(String name, Expr gradient) {
+    Slot count = slot(name + "_skipped");
+    long skipped = tape.skipped(count);
+    if (skipped < 0 || skipped >= number) {
+      throw new IllegalStateException(
+          "The slot '%s' says that %d steps were skipped, but the state has seen %d; it is not this optimizer's state, or its age was lost."
+              .formatted(count, skipped, number - 1));
+    }
+    Step step = inner(name, gradient, number - skipped);
+    step.skipCount = count;
+    step.skipped = skipped;
+    return step;
+  }
+
+  /**
+   * Skips this inner step where a condition fails: its slots keep the content from before, and it
+   * does not count for its age. What it gave as its update is the caller's to replace.
+   *
+   * @param condition anything but 0 is true; uniform, as it holds for the tensor or not
+   * @throws IllegalStateException if this step was not made by {@link #skippable}, or the condition
+   *     is not uniform
+   */
+  public void skipUnless(Expr condition) {
+    if (skipCount == null || !condition.isUniform()) {
+      throw new IllegalStateException(
+          "A step that is skipped is made by skippable(), and skipped for a whole tensor: by a uniform condition.");
+    }
+    keepWhere(condition);
+    skipCount.set(Expr.where(condition, tape.scalar(skipped), tape.scalar(skipped + 1.0)));
+  }
+
+  /**
+   * Whether the gradient of this inner step, what its rule made of it and what it has set its slots
+   * to are finite, in the whole tensor. To be asked when the rule has been called. An inner step
+   * that is {@link #skippable} looks after its own slots.
+   *
+   * @param update what the rule gave
+   * @return uniform: 1 if all is finite, else 0
+   */
+  public Expr isFinite(Expr update) {
+    Expr zeros = addZeros(gradient().times(0).plus(update.times(0)));
+    return zeros.greatest().equalTo(0); // 0 · ∞ is NaN, and equals nothing
+  }
+
+  /** Adds zero times all that this step has set. */
+  private Expr addZeros(Expr zeros) {
+    Expr sum = zeros;
+    for (int i = 0; i < slots.size() && !discarded; i++) {
+      Expr content = slots.get(i).written();
+      if (content != null) {
+        sum = sum.plus(content.times(0));
+      }
+    }
+    for (int i = 0; i < inner.size() && !discarded; i++) {
+      if (inner.get(i).skipCount == null) {
+        sum = inner.get(i).addZeros(sum);
+      }
+    }
+    return sum;
+  }
+
+  /**
    * Takes back every slot that this inner step has set: they keep the content from before. A
    * wrapper that delays its inner optimizer still calls it, so that its slots are known from the
    * first step on, and then discards what it did; nothing of it is computed.
@@ -255,6 +352,7 @@ public final class Step {
     this.gradient = null;
     this.parameter = null;
     this.discarded = false;
+    this.skipCount = null;
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).begin();
     }

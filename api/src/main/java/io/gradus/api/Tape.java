@@ -32,10 +32,15 @@ final class Tape {
   /** Nodes that the open step may find again. */
   private Expr[] known = NONE;
 
+  /** The slots that count skipped steps, and what they hold at the open step. */
+  private final List<Slot> skipCounts = new ArrayList<>();
+
+  private long[] skipped = {};
   private int cursor;
   private boolean open;
 
-  void begin() {
+  void begin(long[] skipped) {
+    this.skipped = skipped;
     cursor = 0;
     open = true;
     known = recorded;
@@ -58,6 +63,20 @@ final class Tape {
   void close() {
     open = false;
     known = NONE;
+  }
+
+  /** How many steps a slot has counted, which is one of those that count skipped steps from now. */
+  long skipped(Slot slot) {
+    int at = skipCounts.indexOf(slot);
+    if (at < 0) {
+      at = skipCounts.size();
+      skipCounts.add(slot);
+    }
+    return at < skipped.length ? skipped[at] : 0;
+  }
+
+  List<Slot> skipCounts() {
+    return skipCounts;
   }
 
   List<Expr> nodes() {

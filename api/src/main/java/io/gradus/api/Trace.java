@@ -29,7 +29,7 @@ public final class Trace {
     boolean noise = false;
     for (Expr node : nodes) {
       parameter |= node.op() == Op.PARAMETER;
-      rows |= node.op() == Op.ROW_SUM || node.op() == Op.ROW_LENGTH;
+      rows |= node.op().isOverRows();
       tensors |= node.op().isReduction() || node.op() == Op.COUNT || node.op() == Op.WEIGHT;
       norm |= node.op() == Op.NETWORK_NORM;
       noise |= node.op() == Op.NOISE;

@@ -22,8 +22,12 @@ public final class Tracer {
     Trace trace;
   }
 
+  private static final long[] NONE = {};
+
   private final GradientOptimizer optimizer;
+  private final ScheduledRanges ranges;
   private final List<Slot> slots;
+  private final List<Slot> skipCounts;
 
   /** The last one used is the first. */
   private final List<Recording> recordings = new ArrayList<>(MOST_RECORDINGS);
@@ -35,9 +39,12 @@ public final class Tracer {
    */
   public Tracer(GradientOptimizer optimizer) {
     this.optimizer = Arguments.given(optimizer, "optimizer");
+    this.ranges = new ScheduledRanges(optimizer);
     List<Slot> all = new ArrayList<>();
-    record(1, 0, 0).step.collectSlots(all);
+    Recording first = record(1, 0, 0, NONE);
+    first.step.collectSlots(all);
     this.slots = List.copyOf(all);
+    this.skipCounts = List.copyOf(first.tape.skipCounts());
   }
 
   /**
@@ -51,6 +58,17 @@ public final class Tracer {
   }
 
   /**
+   * The slots that count the steps which a tensor has skipped: see {@link Step#skippable}. Where
+   * there are any, every tensor has a trace of its own, by what these hold of it.
+   *
+   * @return some of {@link #slots()}; the counts go to {@link #trace(long, long, long, long[])} in
+   *     this order
+   */
+  public List<Slot> skipCounts() {
+    return skipCounts;
+  }
+
+  /**
    * The optimizer whose rule is called.
    *
    * @return as given
@@ -60,23 +78,40 @@ public final class Tracer {
   }
 
   /**
+   * Calls the rule for one step of a tensor that has skipped none.
+   *
+   * @param number as below
+   * @param iteration as below
+   * @param epoch as below
+   * @return as below
+   */
+  public Trace trace(long number, long iteration, long epoch) {
+    return trace(number, iteration, epoch, NONE);
+  }
+
+  /**
    * Calls the rule for one step.
    *
    * @param number the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
+   * @param skipped what each of the {@link #skipCounts()} holds of the tensor, at any element; none
+   *     for a tensor that has skipped no step
    * @return what to compute; the same object as at the step before where only numbers differ
+   * @throws ArithmeticException if a schedule gives a number out of the range of the hyper-parameter
+   *     that it stands for
    * @throws IllegalStateException if the rule names a slot that it did not name at its first step,
    *     or uses expressions of another step
    * @throws RuntimeException whatever the rule itself throws
    */
-  public Trace trace(long number, long iteration, long epoch) {
+  public Trace trace(long number, long iteration, long epoch, long[] skipped) {
     if (number < 1) {
       throw new IllegalArgumentException("Steps are numbered from 1, but this is " + number + ".");
     }
+    ranges.check(iteration, epoch);
     for (int i = 0; i < recordings.size(); i++) {
       Recording recording = recordings.get(i);
-      if (replay(recording, number, iteration, epoch)) {
+      if (replay(recording, number, iteration, epoch, skipped)) {
         if (i > 0) {
           recordings.remove(i);
           recordings.add(0, recording);
@@ -84,21 +119,22 @@ public final class Tracer {
         return recording.trace;
       }
     }
-    return record(number, iteration, epoch).trace;
+    return record(number, iteration, epoch, skipped).trace;
   }
 
-  private boolean replay(Recording recording, long number, long iteration, long epoch) {
+  private boolean replay(
+      Recording recording, long number, long iteration, long epoch, long[] skipped) {
     try {
-      run(recording, number, iteration, epoch);
+      run(recording, number, iteration, epoch, skipped);
       return true;
     } catch (Tape.Departure departed) {
       return false;
     }
   }
 
-  private Recording record(long number, long iteration, long epoch) {
+  private Recording record(long number, long iteration, long epoch, long[] skipped) {
     Recording recording = new Recording();
-    run(recording, number, iteration, epoch);
+    run(recording, number, iteration, epoch, skipped);
     if (slots != null) {
       checkSlots(recording, number);
     }
@@ -110,10 +146,11 @@ public final class Tracer {
     return recording;
   }
 
-  private void run(Recording recording, long number, long iteration, long epoch) {
+  private void run(
+      Recording recording, long number, long iteration, long epoch, long[] skipped) {
     Tape tape = recording.tape;
     Step step = recording.step;
-    tape.begin();
+    tape.begin(skipped);
     step.begin(number, iteration, epoch);
     try {
       Expr update = optimizer.update(step);

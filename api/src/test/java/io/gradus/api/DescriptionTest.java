@@ -253,6 +253,29 @@ class DescriptionTest {
         .hasMessageContaining("gave Infinity at step 1 of epoch 0");
   }
 
+  @Test
+  @DisplayName("A schedule that leaves the range of its hyper-parameter is refused within a rule")
+  void schedulesWithinTheirRange() {
+    record Falling() implements Schedule {
+      @Override
+      public double at(long step, long epoch) {
+        return -0.25;
+      }
+
+      @Override
+      public Unit unit() {
+        return Unit.STEPS;
+      }
+    }
+
+    GradientOptimizer descent = new Samples.Descent(new Falling());
+    assertThatThrownBy(
+            () -> new Reference(descent, Precision.DOUBLE, 1).step(new double[] {1}, null))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage(
+            "learningRate must be in [0, ∞), but the schedule Falling[] of Descent gave -0.25 at step 0 of epoch 0.");
+  }
+
   private static void violates(ThrowingCallable call, String... violations) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

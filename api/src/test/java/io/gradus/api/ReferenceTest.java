@@ -3,6 +3,7 @@ package io.gradus.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.math.BigDecimal;
 import java.util.Map;
@@ -480,6 +481,78 @@ class ReferenceTest {
             () -> Rule.run(step -> inner.update(step.inner("inner", step.gradient().negated())), 3))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("a wrapper has changed it before this rule");
+  }
+
+  @Test
+  @DisplayName("A norm neither overflows nor vanishes where its elements do not")
+  void normsOfLargeAndTiny() {
+    for (double size : new double[] {1e-30, 1e-23, 1, 2e19, 1e30, 6e37}) {
+      double[] g = {3 * size, -4 * size};
+      double ulp = Math.ulp((float) (5 * size));
+      for (double norm : Rule.run(Precision.FLOAT, step -> step.gradient().norm(), g, null)) {
+        assertThat(norm).isCloseTo(5 * size, within(ulp));
+      }
+      for (double norm : Rule.run(Precision.FLOAT, step -> step.gradient().rowNorm(), g, null)) {
+        assertThat(norm).isCloseTo(5 * size, within(ulp));
+      }
+    }
+    for (double size : new double[] {1e-310, 1e-200, 1e-140, 1e140, 1e200, 1e307}) {
+      double ulp = 4 * Math.ulp(5 * size);
+      assertThat(Rule.run(step -> step.gradient().norm(), 3 * size, -4 * size)[0])
+          .isCloseTo(5 * size, within(ulp));
+      assertThat(Rule.run(step -> step.gradient().rowNorm(), 3 * size, -4 * size)[0])
+          .isCloseTo(5 * size, within(ulp));
+      assertThat(Rule.run(step -> step.gradient().times(0).plus(step.networkNorm()), 3 * size, 0)[0])
+          .isCloseTo(3 * size, within(ulp));
+    }
+    assertThat(Rule.run(step -> step.gradient().norm(), 0, 0)).containsOnly(0);
+    assertThat(Rule.run(step -> step.gradient().norm(), 1, 1 / 0.0)).containsOnly(1 / 0.0);
+    assertThat(Rule.run(step -> step.gradient().norm(), 1, Double.NaN)).containsOnly(Double.NaN);
+  }
+
+  @Test
+  @DisplayName("A factor that a float does not hold scales all the same, others as times does")
+  void scaledBy() {
+    double[] g = {3e38, -1e-45, 1, 0.1};
+    for (double factor : new double[] {1e-42, 1e-20, 0.1, 1}) {
+      double[] actual =
+          Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(factor)), g, null);
+      assertThat(actual[0]).isCloseTo((float) ((float) 3e38 * factor), withinPercentage(1e-4));
+      if (factor >= 0x1p-64) {
+        assertThat(actual)
+            .isEqualTo(Rule.run(Precision.FLOAT, s -> s.gradient().times(factor), g, null));
+      }
+    }
+    double[] tiny = {Float.MIN_VALUE};
+    assertThat(Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(1e42)), tiny, null)[0])
+        .isCloseTo(Float.MIN_VALUE * 1e42, withinPercentage(1e-4));
+  }
+
+  /** 1000 times 10⁻⁹ is 10⁻⁶, some seventeen units in the last place of a float near 1. */
+  @Test
+  @DisplayName("A precise slot keeps what rounding loses; set begins anew, keepWhere keeps both")
+  void preciseSlot() {
+    Rule rule =
+        new Rule(
+            step -> {
+              Step inner = step.inner("inner", step.gradient());
+              Slot slot = inner.preciseSlot("s", 1);
+              Expr value = step.number() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
+              inner.keepWhere(step.gradient().lessThan(0.5));
+              return value;
+            });
+    Reference run = new Reference(rule, Precision.FLOAT, 1);
+    for (int t = 0; t < 1000; t++) {
+      run.step(new double[] {1e-9}, null);
+    }
+    double sum = run.slots().get("inner/s")[0] + run.slots().get("inner/s_rest")[0];
+    assertThat(sum).isCloseTo(1 + 1e-6, within(1e-13));
+    assertThat(run.slots().get("inner/s")[0]).isCloseTo(1 + 1e-6, within(6e-8));
+    run.step(new double[] {0.75}, null);
+    assertThat(run.slots().get("inner/s")[0] + run.slots().get("inner/s_rest")[0]).isEqualTo(sum);
+    run.step(new double[] {0.25}, null);
+    assertThat(run.slots().get("inner/s")).containsExactly(0.25);
+    assertThat(run.slots().get("inner/s_rest")).containsExactly(0);
   }
 
   @Test

@@ -394,6 +394,54 @@ class TracerTest {
   }
 
   @Test
+  @DisplayName("An inner step that is skipped is not counted in its age")
+  void skippable() {
+    List<Long> ages = new ArrayList<>();
+    Rule rule =
+        new Rule(
+            step -> {
+              Step inner = step.skippable("inner", step.gradient());
+              ages.add(inner.number());
+              Expr m = inner.slot("m").add(inner.gradient());
+              inner.skipUnless(inner.isFinite(m));
+              return step.gradient();
+            });
+    Reference run = new Reference(rule, Precision.DOUBLE, 2);
+    ages.clear();
+    for (double g : new double[] {1, Double.NaN, 1 / 0.0, 2, Double.NaN, 3}) {
+      run.step(new double[] {1, g}, null);
+    }
+    assertThat(ages).containsExactly(1L, 2L, 2L, 2L, 3L, 3L);
+    assertThat(run.slots().get("inner_skipped")).containsOnly(3);
+    assertThat(run.slots().get("inner/m")).containsExactly(3, 6);
+  }
+
+  @Test
+  @DisplayName("A step is skipped as a whole, and only where it was made to be")
+  void refusesToSkip() {
+    assertThatThrownBy(
+            () ->
+                Rule.run(
+                    step -> {
+                      step.skippable("inner", step.gradient()).skipUnless(step.gradient());
+                      return step.gradient();
+                    },
+                    1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("by a uniform condition");
+    assertThatThrownBy(
+            () ->
+                Rule.run(
+                    step -> {
+                      step.inner("inner", step.gradient()).skipUnless(step.constant(1));
+                      return step.gradient();
+                    },
+                    1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("made by skippable()");
+  }
+
+  @Test
   @DisplayName("keepWhere takes a uniform condition: all or nothing")
   void keepWhereUniform() {
     GradientOptimizer rule =

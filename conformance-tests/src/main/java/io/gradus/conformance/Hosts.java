@@ -164,7 +164,7 @@ public final class Hosts {
           number + 1,
           iteration,
           0,
-          Math.sqrt(update.sumOfSquares()));
+          update.norm());
       number++;
       return array(update);
     }

@@ -133,7 +133,7 @@ final class Neighbours {
         update.memory.set(i, gradient[from + i]);
         parameter.memory.set(i, start(from + i));
       }
-      return Math.sqrt(update.memory.sumOfSquares());
+      return update.memory.norm();
     }
 
     private static double start(int element) {

@@ -154,7 +154,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   /**
-   * A stated state for the step from a non-zero state: any content that the slot can have.
+   * A stated state for the step from a non-zero state: any content that the slot can have. The
+   * closed form is shown a slot that keeps what rounding loses, and states it, as one number: the
+   * sum of the content and the rest.
    *
    * @param slot the slot's name
    * @param element the element, from 0
@@ -828,8 +830,15 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         Map<String, double[]> before,
         double[] update,
         Host.Session after) {
-      Map<String, double[]> slots = after.state();
-      Situation tensor = situation(running, host, number, gradient, parameter, before);
+      Map<String, double[]> slots = withRests(running, after.state());
+      Situation tensor =
+          situation(
+              running,
+              host,
+              number,
+              gradient,
+              parameter,
+              before == null ? null : withRests(running, before));
       double ulp = host.precision() == Precision.FLOAT ? Math.ulp(1f) : Math.ulp(1.0);
       double greatest = ulp / relative() * greatestUpdate(running, tensor);
       for (int i = 0; i < gradient.length; i++) {
@@ -849,6 +858,22 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
           }
         }
       }
+    }
+
+    /** A closed form states a slot that keeps its rest as one number: the sum of both. */
+    private Map<String, double[]> withRests(O running, Map<String, double[]> state) {
+      Map<String, double[]> whole = new LinkedHashMap<>(state);
+      for (Slot slot : new Tracer(running).slots()) {
+        if (slot.rest() != null) {
+          double[] rest = whole.remove(slot.rest().name());
+          double[] sum = state.get(slot.name()).clone();
+          for (int i = 0; i < sum.length; i++) {
+            sum[i] += rest[i];
+          }
+          whole.put(slot.name(), sum);
+        }
+      }
+      return whole;
     }
 
     /** The greatest update of all elements, where an element's update can be their difference. */

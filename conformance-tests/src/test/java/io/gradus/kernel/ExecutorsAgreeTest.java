@@ -154,7 +154,7 @@ class ExecutorsAgreeTest {
     double[] step(double[] gradient, double[] parameter) {
       put(gradient, operands.gradient());
       put(parameter, operands.parameter());
-      kernel.step(operands, number + 1, number, 0, Math.sqrt(operands.gradient().sumOfSquares()));
+      kernel.step(operands, number + 1, number, 0, operands.gradient().norm());
       number++;
       return array(operands.update());
     }

@@ -73,13 +73,45 @@ final class ArrayOperations {
     return a.castTo(DataType.DOUBLE).sumNumber().doubleValue();
   }
 
-  /** Sums rows in double, in the backend's order, and spreads each sum over its row. */
-  static void sumRows(INDArray a, long rowLength, INDArray result) {
+  /** The Euclidean norm, in double, in the backend's order. */
+  static double norm(INDArray a) {
+    return norms(a.castTo(DataType.DOUBLE).reshape('c', 1, a.length())).getDouble(0);
+  }
+
+  /** Makes one number of each row, in double, in the backend's order; spreads it over its row. */
+  static void overRows(Op op, INDArray a, long rowLength, INDArray result) {
     long rows = a.length() / rowLength;
-    INDArray sums = a.castTo(DataType.DOUBLE).reshape('c', rows, rowLength).sum(true, 1);
+    INDArray wide = a.castTo(DataType.DOUBLE).reshape('c', rows, rowLength);
+    INDArray numbers =
+        switch (op) {
+          case ROW_NORM -> norms(wide);
+          case ROW_MEAN -> wide.sum(true, 1).div(rowLength);
+          default -> wide.sum(true, 1);
+        };
     result
         .reshape('c', rows, rowLength)
-        .assign(sums.castTo(a.dataType()).broadcast(rows, rowLength));
+        .assign(numbers.castTo(a.dataType()).broadcast(rows, rowLength));
+  }
+
+  /**
+   * The norm of each row. Where squares may have become 0 or infinite, the row's greatest element is
+   * taken out first.
+   */
+  private static INDArray norms(INDArray rows) {
+    INDArray squares = rows.mul(rows).sum(true, 1);
+    INDArray norms = Transforms.sqrt(squares, true);
+    INDArray certain = squares.mul(squares.gt(0x1p-900).castTo(DataType.DOUBLE));
+    INDArray isOrdinary = certain.div(certain).eq(1); // not 0, infinite or NaN
+    if (isOrdinary.all()) {
+      return norms;
+    }
+    INDArray greatest = Transforms.abs(rows, true).max(true, 1);
+    INDArray unit = Nd4j.onesLike(greatest);
+    select(greatest.div(greatest).eq(1), greatest, unit, unit); // as above
+    INDArray scaled = rows.div(unit.broadcast(rows.shape()));
+    INDArray others = Transforms.sqrt(scaled.mul(scaled).sum(true, 1), false).muli(unit);
+    select(isOrdinary, norms, others, others);
+    return others;
   }
 
   private static void max(INDArray a, INDArray b, INDArray result) {

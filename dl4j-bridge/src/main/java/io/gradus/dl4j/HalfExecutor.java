@@ -12,7 +12,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * Runs a rule on arrays of half precision: in float, on copies that are made once. The update is
  * rounded to half. So is the state after every step, but that a number other than zero does not
  * become zero, nor a finite one infinite: a second moment that vanished would leave ε alone to
- * divide by, and one that overflowed would never come back.
+ * divide by, and one that overflowed would never come back. What that rounding takes from a slot
+ * which keeps a rest goes to the rest.
  */
 final class HalfExecutor implements BlockExecutor {
 
@@ -22,12 +23,28 @@ final class HalfExecutor implements BlockExecutor {
   /** The greatest finite number of half precision. */
   static final double GREATEST = 65504;
 
+  private static final int NONE = -1;
+
   private final BlockExecutor floats;
+
+  /** Which slot holds the rest of each. */
+  private final int[] restOf;
+
+  private final boolean[] isRest;
   private Block block;
   private Block wide;
 
   HalfExecutor(BlockExecutor floats) {
     this.floats = floats;
+    this.restOf = new int[slots().size()];
+    this.isRest = new boolean[slots().size()];
+    for (int i = 0; i < restOf.length; i++) {
+      Slot rest = slots().get(i).rest();
+      restOf[i] = rest == null ? NONE : slots().indexOf(rest);
+      if (rest != null) {
+        isRest[restOf[i]] = true;
+      }
+    }
   }
 
   @Override
@@ -51,7 +68,16 @@ final class HalfExecutor implements BlockExecutor {
     }
     floats.step(wide, number, iteration, epoch, networkNorm);
     for (int i = 0; i < wide.state().size(); i++) {
-      store(wide.state().get(i), block.state().get(i));
+      INDArray content = wide.state().get(i);
+      INDArray to = block.state().get(i);
+      if (isRest[i]) {
+        to.assign(content);
+      } else {
+        store(content, to);
+      }
+      if (restOf[i] != NONE) { // it stands behind, and is stored later
+        addLost(content, to, wide.state().get(restOf[i]));
+      }
     }
     block.gradient().assign(wide.gradient());
   }
@@ -76,6 +102,17 @@ final class HalfExecutor implements BlockExecutor {
   /** An array for a copy, outside of whatever workspace DL4J has open. */
   private static INDArray widened(INDArray array) {
     return Nd4j.createUninitializedDetached(DataType.FLOAT, array.length());
+  }
+
+  /** Adds to a rest what a slot's content has lost; nothing where the content is not finite. */
+  private static void addLost(INDArray content, INDArray stored, INDArray rest) {
+    MemoryWorkspace workspace = Workspaces.open();
+    try {
+      INDArray sum = content.sub(stored.castTo(DataType.FLOAT)).addi(rest);
+      ArrayOperations.select(sum.sub(sum).eq(0), sum, rest, rest);
+    } finally {
+      workspace.close();
+    }
   }
 
   private static void store(INDArray from, INDArray to) {

@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.Reduction;
 import io.gradus.kernel.Kernel;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -213,14 +214,20 @@ final class HandOver {
     long at = NativeMemory.address(gradientView);
     boolean goesOn = at > lastGradient || (at == lastGradient && !taken);
     if (!sameNetwork || !goesOn || iteration != shownAt) {
-      double squares = 0;
-      for (INDArray part : trained(all).views()) {
-        squares += NativeMemory.sumOfSquares(part);
-      }
-      networkNorm = Math.sqrt(squares);
+      double squares = sumOfSquares(all, 1);
+      double scale = Reduction.scale(squares);
+      networkNorm = Math.sqrt(scale == 1 ? squares : sumOfSquares(all, scale)) / scale;
     }
     lastGradient = at;
     taken = false;
+  }
+
+  private double sumOfSquares(DataBuffer all, double scale) {
+    double squares = 0;
+    for (INDArray part : trained(all).views()) {
+      squares += NativeMemory.sumOfSquares(part, scale);
+    }
+    return squares;
   }
 
   @SuppressWarnings("ReferenceEquality") // as above

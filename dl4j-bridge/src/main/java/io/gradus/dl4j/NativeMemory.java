@@ -97,13 +97,20 @@ final class NativeMemory {
   }
 
   private static boolean differs(double value, INDArray array, int index, boolean onHost) {
-    // a device would copy the whole array to the host to show one element
-    double element =
-        onHost
-            ? array.getDouble(index)
-            : array.get(NDArrayIndex.interval(index, index + 1)).dup().getDouble(0);
-    return Double.doubleToLongBits(element)
+    return Double.doubleToLongBits(element(array, index, onHost))
         != Double.doubleToLongBits(rounded(array.dataType(), value));
+  }
+
+  /** One element of a flat array. */
+  static double element(INDArray array, long index) {
+    return element(array, index, isOnHost());
+  }
+
+  private static double element(INDArray array, long index, boolean onHost) {
+    // a device would copy the whole array to the host to show one element
+    return onHost
+        ? array.getDouble(index)
+        : array.get(NDArrayIndex.interval(index, index + 1)).dup().getDouble(0);
   }
 
   /** A slot's first value as an array of this type holds it. */
@@ -118,18 +125,23 @@ final class NativeMemory {
 
   /** The sum of the squares of a flat array's elements, in double. */
   static double sumOfSquares(INDArray array) {
-    return sumOfSquares(array, isOnHost());
+    return sumOfSquares(array, 1);
   }
 
-  static double sumOfSquares(INDArray array, boolean onHost) {
+  /** The same of the elements times a number, as {@link io.gradus.api.Reduction#scale} gives it. */
+  static double sumOfSquares(INDArray array, double scale) {
+    return sumOfSquares(array, scale, isOnHost());
+  }
+
+  static double sumOfSquares(INDArray array, double scale, boolean onHost) {
     MemoryWorkspace workspace = Workspaces.open();
     try {
       if (!onHost) {
-        INDArray wide = array.castTo(DataType.DOUBLE);
+        INDArray wide = array.castTo(DataType.DOUBLE).mul(scale);
         return ArrayOperations.sum(wide.mul(wide));
       }
       boolean half = array.dataType() == DataType.FLOAT16;
-      return of(half ? array.castTo(DataType.FLOAT) : array).sumOfSquares();
+      return of(half ? array.castTo(DataType.FLOAT) : array).sumOfSquares(scale);
     } finally {
       workspace.close();
     }

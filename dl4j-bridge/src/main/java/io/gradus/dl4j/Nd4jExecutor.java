@@ -50,9 +50,22 @@ final class Nd4jExecutor implements BlockExecutor {
         apart && block.tensors() != null
             ? block.tensors()
             : Tensors.single(block.gradient().length());
+    boolean skips = !tracer.skipCounts().isEmpty();
+    if (skips) { // to see that no trace throws before anything is changed
+      long from = 0;
+      for (Tensors.Tensor tensor : tensors.all()) {
+        if (tensor.end() > from) {
+          tracer.trace(number, iteration, epoch, skipped(block, from));
+        }
+        from = tensor.end();
+      }
+    }
     long from = 0;
     for (Tensors.Tensor tensor : tensors.all()) {
       if (tensor.end() > from) {
+        if (skips) {
+          trace = tracer.trace(number, iteration, epoch, skipped(block, from));
+        }
         MemoryWorkspace workspace = Workspaces.open();
         try {
           new TensorStep(trace, block, from, tensor, networkNorm).run();
@@ -62,6 +75,13 @@ final class Nd4jExecutor implements BlockExecutor {
       }
       from = tensor.end();
     }
+  }
+
+  /** How many steps the tensor has skipped that begins at an element. */
+  private long[] skipped(Block block, long from) {
+    return tracer.skipCounts().stream()
+        .mapToLong(count -> (long) NativeMemory.element(block.state().get(slots().indexOf(count)), from))
+        .toArray();
   }
 
   /** One step on one tensor, within one scope of the workspace. */
@@ -120,9 +140,9 @@ final class Nd4jExecutor implements BlockExecutor {
         case SCALAR -> node.value();
         case COUNT -> length;
         case WEIGHT -> tensor.isWeight() ? 1 : 0;
-        case ROW_LENGTH -> tensor.rowLength();
         case NETWORK_NORM -> networkNorm;
         case SUM -> ArrayOperations.sum(operand(node.first()));
+        case NORM -> ArrayOperations.norm(operand(node.first()));
         case GREATEST -> ArrayOperations.greatest(operand(node.first()));
         default ->
             node.op()
@@ -146,7 +166,9 @@ final class Nd4jExecutor implements BlockExecutor {
     private INDArray compute(Expr node, INDArray result) {
       switch (node.op()) {
         case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.first().index()])));
-        case ROW_SUM -> ArrayOperations.sumRows(operand(node.first()), tensor.rowLength(), result);
+        case ROW_SUM, ROW_MEAN, ROW_NORM ->
+            ArrayOperations.overRows(
+                node.op(), operand(node.first()), tensor.rowLength(), result);
         case STORE, UPDATE -> result.assign(operand(node.first()));
         default ->
             ArrayOperations.apply(

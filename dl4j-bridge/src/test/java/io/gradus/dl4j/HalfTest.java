@@ -6,18 +6,27 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
 import io.gradus.api.Reference;
+import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
 import io.gradus.optimizers.AdaGrad;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.AdamW;
+import io.gradus.optimizers.Asgd;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.RmsProp;
+import io.gradus.optimizers.Sgd;
+import io.gradus.wrappers.Accumulate;
 import io.gradus.wrappers.ClipNorm;
+import io.gradus.wrappers.EmaStart;
+import io.gradus.wrappers.ParameterEma;
+import io.gradus.wrappers.PolyakAverage;
+import io.gradus.wrappers.SkipIfNotFinite;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -100,7 +109,7 @@ class HalfTest {
         double scale = new double[] {1, 200, 1e-4, 0, 1e-6, 1}[step];
         double[] gradient = random.doubles(n, -1, 1).map(x -> half(scale * x)).toArray();
         double[] update = reference.step(gradient, parameter);
-        reference.slots().values().forEach(slot -> Arrays.setAll(slot, i -> kept(slot[i])));
+        store(reference, slots);
         double[] actual = step(updater, gradient, parameter, step);
         boolean exact = executor.equals("auto");
         assertSame(actual, map(update, HalfTest::half), exact, optimizer + ", update " + step);
@@ -114,6 +123,23 @@ class HalfTest {
           for (double[] content : reference.slots().values()) {
             System.arraycopy(all, slot++ * n, content, 0, n);
           }
+        }
+      }
+    }
+  }
+
+  /** What rounding takes from a slot that keeps a rest goes to the rest, in float. */
+  private static void store(Reference run, List<Slot> slots) {
+    Map<String, double[]> all = run.slots();
+    List<Slot> rests = slots.stream().map(Slot::rest).filter(Objects::nonNull).toList();
+    for (Slot slot : slots) {
+      double[] content = all.get(slot.name());
+      for (int i = 0; i < content.length && !rests.contains(slot); i++) {
+        double before = content[i];
+        content[i] = kept(before);
+        if (slot.rest() != null && !Double.isNaN(before)) {
+          double[] rest = all.get(slot.rest().name());
+          rest[i] = half((float) ((float) (before - content[i]) + rest[i]));
         }
       }
     }
@@ -215,6 +241,67 @@ class HalfTest {
             .instantiate(view, true);
     step(updater, new double[] {1, -1}, new double[2], 50);
     assertThat(updater.getConfig().age()).isOne();
+  }
+
+  /** Rounding half's last place at 1 is 2⁻¹⁰; the increments of the averages are a tenth of it. */
+  @Test
+  @DisplayName("Averages of weights follow their closed forms where each increment rounds to nothing")
+  void averagesMove() {
+    int n = 3000;
+    double ema = 1.0625 - 0.0625 * Math.pow(1 - 1e-3, n - 1);
+    double mean = 1.0625 - 0.0625 / n;
+    assertThat(averageAfter(new ParameterEma(new Sgd(0.0), 0.999, EmaStart.FIRST_UPDATED), n))
+        .isCloseTo(ema, Offset.offset(0x1p-11));
+    assertThat(averageAfter(new ParameterEma(new Sgd(0.0), 0.999, EmaStart.INITIAL), n))
+        .isCloseTo(ema, Offset.offset(0x1p-11));
+    assertThat(averageAfter(new PolyakAverage(new Sgd(0.0)), n))
+        .isCloseTo(mean, Offset.offset(0x1p-11));
+    assertThat(averageAfter(new Asgd(Schedule.constant(0), 0, 0.75, 0), n))
+        .isCloseTo(mean, Offset.offset(0x1p-10));
+    // the biased average of 1 and then 1.0625, over 1 − dᵗ
+    double debiased = 1.0625 - 0.0625 * 1e-3 * Math.pow(0.999, n - 1) / (1 - Math.pow(0.999, n));
+    assertThat(averageAfter(new ParameterEma(new Sgd(0.0), 0.999), n))
+        .isCloseTo(debiased, Offset.offset(0x1p-11));
+  }
+
+  /** The average of weights that are 1 at the first of n steps and 1.0625 at the others. */
+  private static double averageAfter(GradientOptimizer optimizer, int n) {
+    List<String> slots = new Tracer(optimizer).slots().stream().map(Slot::name).toList();
+    INDArray view = Nd4j.create(DataType.FLOAT16, slots.size());
+    GradientUpdater<?> updater = Dl4j.updater(optimizer).instantiate(view, true);
+    for (int t = 0; t < n; t++) {
+      step(updater, new double[] {0}, new double[] {t == 0 ? 1 : 1.0625}, t);
+    }
+    return numbers(view)[slots.indexOf("average")];
+  }
+
+  @Test
+  @DisplayName("A skipped step leaves a rule in half as if it had never been, with either executor")
+  void skips() {
+    Accumulate accumulate = new Accumulate(new Adam(0.5), 3);
+    SkipIfNotFinite skip = new SkipIfNotFinite(accumulate);
+    for (String executor : List.of("auto", "nd4j")) {
+      System.setProperty(Kernel.EXECUTOR_PROPERTY, executor);
+      GradientUpdater<?> plain = fresh(accumulate, 2);
+      GradientUpdater<?> skipping = fresh(skip, 2);
+      Random random = new Random(4);
+      int iteration = 0;
+      for (int t = 0; t < 12; t++) {
+        if (t % 4 == 1) {
+          double[] bad = {1, Double.NaN};
+          assertThat(step(skipping, bad, new double[2], iteration++)).containsOnly(0);
+        }
+        double[] g = map(random.doubles(2, -1, 1).toArray(), HalfTest::half);
+        assertThat(step(skipping, g, new double[2], iteration++))
+            .as("%s, step %d", executor, t + 1)
+            .isEqualTo(step(plain, g, new double[2], t));
+      }
+    }
+  }
+
+  private static GradientUpdater<?> fresh(GradientOptimizer optimizer, int size) {
+    INDArray view = Nd4j.create(DataType.FLOAT16, Dl4j.updater(optimizer).stateSize(size));
+    return Dl4j.updater(optimizer).instantiate(view, true);
   }
 
   static Stream<GradientOptimizer> trained() {

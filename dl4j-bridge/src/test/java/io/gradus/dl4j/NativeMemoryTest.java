@@ -23,8 +23,8 @@ class NativeMemoryTest {
     INDArray all = Nd4j.createFromArray(9.0, 3, -4, 12, 9).castTo(type);
     INDArray part =
         NativeMemory.flat(NativeMemory.root(all), NativeMemory.address(all) + type.width(), 3);
-    assertThat(NativeMemory.sumOfSquares(part, true)).isEqualTo(169);
-    assertThat(NativeMemory.sumOfSquares(part, false)).isEqualTo(169);
+    assertThat(NativeMemory.sumOfSquares(part, 1, true)).isEqualTo(169);
+    assertThat(NativeMemory.sumOfSquares(part, 1, false)).isEqualTo(169);
   }
 
   @Test
@@ -33,7 +33,7 @@ class NativeMemoryTest {
     INDArray array = Nd4j.createFromArray(4097f, 1e-3f); // 4097² needs 25 bits
     double expected = 4097.0 * 4097.0 + (double) 1e-3f * 1e-3f;
     for (boolean onHost : new boolean[] {true, false}) {
-      assertThat(NativeMemory.sumOfSquares(array, onHost)).isCloseTo(expected, Offset.offset(1e-8));
+      assertThat(NativeMemory.sumOfSquares(array, 1, onHost)).isCloseTo(expected, Offset.offset(1e-8));
     }
   }
 

@@ -67,7 +67,8 @@ class Nd4jExecutorTest {
   };
 
   private static final Set<Op> WITHIN_A_BOUND =
-      EnumSet.of(Op.EXP, Op.LOG, Op.POW, Op.SUM, Op.ROW_SUM, Op.COUNT, Op.ROW_LENGTH);
+      EnumSet.of(
+          Op.EXP, Op.LOG, Op.POW, Op.SUM, Op.NORM, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM, Op.COUNT);
 
   @AfterEach
   void asBefore() {
@@ -76,7 +77,7 @@ class Nd4jExecutorTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SUM", "GREATEST", "COUNT", "ROW_SUM", "ROW_LENGTH"}, // see reductions
+      names = {"SUM", "NORM", "GREATEST", "COUNT", "ROW_SUM", "ROW_MEAN", "ROW_NORM"}, // see reductions
       mode = EnumSource.Mode.EXCLUDE)
   @DisplayName("Every operation gives the reference's bits for NaN, infinities, zeros, subnormals")
   void operations(Op op) {
@@ -129,10 +130,14 @@ class Nd4jExecutorTest {
       {-0.0, -0.0, -1},
       {5},
       {1e-320, 2e-320},
+      {3e200, 4e200},
+      {3e30, 4e30},
+      {3e-30, -4e-30},
       {16777216, 1, 1, -16777216}
     };
     for (Precision precision : Precision.values()) {
-      for (Op op : List.of(Op.GREATEST, Op.SUM, Op.COUNT, Op.ROW_SUM, Op.ROW_LENGTH)) {
+      for (Op op : List.of(
+              Op.GREATEST, Op.SUM, Op.NORM, Op.COUNT, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
         for (double[] tensor : tensors) {
           OneOperation rule = new OneOperation(op);
           double[] expected =
@@ -231,7 +236,9 @@ class Nd4jExecutorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ROW_SUM", "ROW_LENGTH", "COUNT", "WEIGHT", "NETWORK_NORM", "NOISE", "SUM"})
+  @EnumSource(names = {
+        "ROW_SUM", "ROW_MEAN", "ROW_NORM", "COUNT", "WEIGHT", "NETWORK_NORM", "NOISE", "SUM", "NORM"
+      })
   @DisplayName("Tensors, their rows and their roles are seen as the kernel sees them")
   void tensors(Op op) {
     Tensors tensors =

@@ -37,7 +37,6 @@ public record OneOperation(@Hyperparameter("which") Op op) implements GradientOp
       case SCALAR -> a.plus(step.constant(0.1));
       case COUNT -> a.mean();
       case WEIGHT -> a.times(step.isWeight());
-      case ROW_LENGTH -> a.rowMean();
       case NETWORK_NORM -> a.times(step.networkNorm());
       case NOISE -> step.noise(7);
       case ADD -> a.plus(b);
@@ -60,7 +59,10 @@ public record OneOperation(@Hyperparameter("which") Op op) implements GradientOp
       case SELECT -> Expr.where(a, b, c);
       case SUM -> a.sum();
       case GREATEST -> a.greatest();
+      case NORM -> a.norm();
       case ROW_SUM -> a.rowSum();
+      case ROW_MEAN -> a.rowMean();
+      case ROW_NORM -> a.rowNorm();
       case STORE -> step.slot("d").set(b);
       case UPDATE -> c;
     };

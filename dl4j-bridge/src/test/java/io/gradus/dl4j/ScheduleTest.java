@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
+import io.gradus.api.GradientOptimizer;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
+import io.gradus.optimizers.Adam;
+import io.gradus.wrappers.ClipNorm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.schedule.CycleSchedule;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.FixedSchedule;
@@ -181,5 +186,32 @@ class ScheduleTest {
       }
       assertThat(Schedules.fromMap(Configuration.toMap(ours))).isEqualTo(ours);
     }
+  }
+
+  @Test
+  @DisplayName("A schedule of DL4J's that leaves the range of the rate is refused before a step")
+  void outOfRange() {
+    Schedule negative = Dl4j.schedule(new StepSchedule(ScheduleType.ITERATION, -0.1, 0.5, 100));
+    assertThatThrownBy(() -> network(new Adam(0.1).withLearningRate(negative)))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContaining("learningRate must be in [0, ∞), but the schedule ")
+        .hasMessageContaining(" of Adam gave -0.1 at step 0 of epoch 0.");
+    Schedule late =
+        Dl4j.schedule(new MapSchedule(ScheduleType.ITERATION, Map.of(0, 0.1, 2, -0.001)));
+    GradientOptimizer falling = new Adam(0.1).withLearningRate(late);
+    for (GradientOptimizer rule : List.of(falling, new ClipNorm(falling, 1))) {
+      MultiLayerNetwork network = network(rule);
+      Networks.batches(2, DataType.DOUBLE).forEach(network::fit);
+      double[] before = Networks.parameters(network);
+      assertThatThrownBy(() -> network.fit(Networks.batches(1, DataType.DOUBLE).get(0)))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessageContaining(" of Adam gave -0.001 at step 2 of epoch 0.");
+      assertThat(Networks.parameters(network)).isEqualTo(before);
+    }
+  }
+
+  private static MultiLayerNetwork network(GradientOptimizer rule) {
+    return Networks.network(
+        Dl4j.bind(Networks.perceptron(Dl4j.updater(rule), DataType.DOUBLE)));
   }
 }

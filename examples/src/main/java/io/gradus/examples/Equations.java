@@ -117,7 +117,10 @@ final class Equations {
       notes.add("where(c, a, b) is a where c holds (or is not 0), else b.");
     }
     if (functions.contains(Op.SUM)) {
-      notes.add("Σ(a) adds, and ‖a‖ takes the Euclidean norm, over the elements of one tensor.");
+      notes.add("Σ(a) adds over the elements of one tensor.");
+    }
+    if (functions.contains(Op.NORM)) {
+      notes.add("‖a‖ is the Euclidean norm of one tensor.");
     }
     if (functions.contains(Op.GREATEST)) {
       notes.add("greatest(a) is the greatest element of one tensor.");
@@ -131,8 +134,12 @@ final class Equations {
     if (functions.contains(Op.ROW_SUM)) {
       notes.add("rowΣ(a) adds over the row of each element: the weights that lead to one unit.");
     }
-    if (functions.contains(Op.ROW_LENGTH)) {
-      notes.add("rowLength is the number of elements in one row.");
+    if (functions.contains(Op.ROW_MEAN)) {
+      notes.add("rowMean(a) averages over the row of each element: the weights that lead to one unit.");
+    }
+    if (functions.contains(Op.ROW_NORM)) {
+      notes.add(
+          "row‖a‖ is the norm of the row of each element: of the weights that lead to one unit.");
     }
     if (functions.contains(Op.NETWORK_NORM)) {
       notes.add("‖g of the network‖ is the norm of the gradients of all tensors as one vector.");
@@ -152,7 +159,7 @@ final class Equations {
         needed[i] = true;
       }
       if (needed[i]) {
-        for (Expr operand : operands(node)) {
+        for (Expr operand : read(node)) {
           needed[operand.index()] = true;
           uses[operand.index()]++;
         }
@@ -244,18 +251,23 @@ final class Equations {
       case SLOT -> Part.of(content(node.slot()), ATOM);
       case ADD -> sum(part(a), part(b));
       case SUBTRACT -> Part.of(part(a).text() + " − " + part(b).behind(PRODUCT), SUM);
-      case MULTIPLY -> isSquare(node) ? squared(part(a)) : product(a, b);
+      case MULTIPLY ->
+          isSquare(node)
+              ? squared(part(a))
+              : isScaled(node) ? product(a.first(), b.first()) : product(a, b);
       case DIVIDE -> quotient(part(a), part(b));
       case NEGATE -> Part.of("−" + part(a).behind(PRODUCT), PRODUCT);
       case ABS -> Part.of("|" + part(a).text() + "|", ATOM);
-      case SQRT -> root(a);
+      case SQRT -> Part.of("√" + part(a).behind(ATOM), PREFIX);
       case POW -> Part.of(part(a).behind(ATOM) + "^" + part(b).behind(ATOM), POWER);
       case LOG -> Part.of("ln(" + part(a).text() + ")", ATOM);
       case SUM -> function("Σ", node);
       case COUNT -> function("n", node);
       case WEIGHT -> function("isWeight", node);
       case ROW_SUM -> function("rowΣ", node);
-      case ROW_LENGTH -> function("rowLength", node);
+      case NORM -> norm("‖", node);
+      case ROW_MEAN -> function("rowMean", node);
+      case ROW_NORM -> norm("row‖", node);
       case NETWORK_NORM -> function("‖g of the network‖", node);
       case LESS, LESS_OR_EQUAL, EQUAL -> {
         functions.add(Op.LESS);
@@ -308,17 +320,9 @@ final class Equations {
     return new Part(over + "/" + b.behind(PREFIX), PRODUCT, true);
   }
 
-  private Part root(Expr a) {
-    boolean norm =
-        a.op() == Op.SUM
-            && !names.containsKey(a.index())
-            && !names.containsKey(a.first().index())
-            && isSquare(a.first());
-    if (norm) {
-      functions.add(Op.SUM);
-      return Part.of("‖" + part(a.first().first()).text() + "‖", ATOM);
-    }
-    return Part.of("√" + part(a).behind(ATOM), PREFIX);
+  private Part norm(String opening, Expr node) {
+    functions.add(node.op());
+    return Part.of(opening + part(node.first()).text() + "‖", ATOM);
   }
 
   private String comparison(Expr node) {
@@ -377,6 +381,19 @@ final class Equations {
       }
     }
     return operands;
+  }
+
+  /** The operands that are written: what is multiplied by and divided by again is not. */
+  private static List<Expr> read(Expr node) {
+    return isScaled(node) ? List.of(node.first().first(), node.second().first()) : operands(node);
+  }
+
+  /** Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link Expr#scaledBy}. */
+  private static boolean isScaled(Expr node) {
+    return node.op() == Op.MULTIPLY
+        && node.first().op() == Op.MULTIPLY
+        && node.second().op() == Op.DIVIDE
+        && node.second().second() == node.first().second();
   }
 
   private static boolean isSquare(Expr node) {

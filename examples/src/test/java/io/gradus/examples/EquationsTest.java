@@ -82,6 +82,10 @@ class EquationsTest {
                 s -> Expr.where(s.parameter().equalTo(s.parameter()), s.parameter(), s.gradient())))
         .containsExactly("u = where(θ is a number, θ, g)");
     assertThat(lines(s -> s.gradient().over(s.gradient().norm()))).containsExactly("u = g/‖g‖");
+    assertThat(lines(s -> s.gradient().scaledBy(s.gradient().norm().plus(1))))
+        .containsExactly("u = g·(‖g‖ + 1)");
+    assertThat(lines(s -> s.gradient().rowNorm().plus(s.gradient().rowMean())))
+        .containsExactly("u = row‖g‖ + rowMean(g)");
     assertThat(lines(s -> s.gradient().minus(s.gradient().mean())))
         .containsExactly("u = g − Σ(g)/n");
     assertThat(lines(s -> s.gradient().atMost(1).times(s.gradient().sign())))

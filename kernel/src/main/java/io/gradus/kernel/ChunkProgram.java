@@ -39,7 +39,7 @@ final class ChunkProgram<A> implements Program {
   private final long worthSharing;
   private final double[] uniforms;
   private final List<Walk> walks = new ArrayList<>();
-  private final Map<Plan.Node, Memory> rowSums = new HashMap<>();
+  private final Map<Plan.Node, Memory> ofRows = new HashMap<>();
 
   ChunkProgram(Plan plan, Lanes<A> lanes, Loops loops, int threads, long worthSharing) {
     this.plan = plan;
@@ -57,7 +57,7 @@ final class ChunkProgram<A> implements Program {
     for (int i = 0; i < walks.size(); i++) {
       plan.evaluateUniforms(uniforms, i, tensor.end() - from, tensor, networkNorm);
       walks.get(i).run(operands, from, tensor.end());
-      walks.get(i).sumRows(from, tensor);
+      walks.get(i).reduceRows(from, tensor);
     }
   }
 
@@ -66,17 +66,17 @@ final class ChunkProgram<A> implements Program {
       case GRADIENT -> operands.gradient();
       case PARAMETER -> operands.parameter();
       case UPDATE -> operands.update();
-      case ROW_SUM -> rowSums(node, operands.gradient());
+      case ROW_SUM, ROW_MEAN, ROW_NORM -> ofRows(node, operands.gradient());
       default -> operands.state().get(plan.slot(node));
     };
   }
 
   /** Memory that is laid out as the gradient's; made once. */
-  private Memory rowSums(Plan.Node node, Memory gradient) {
-    Memory memory = rowSums.get(node);
+  private Memory ofRows(Plan.Node node, Memory gradient) {
+    Memory memory = ofRows.get(node);
     if (memory == null || memory.length() != gradient.length() || !memory.hasWindowsOf(gradient)) {
       memory = Memory.allocateLike(gradient);
-      rowSums.put(node, memory);
+      ofRows.put(node, memory);
     }
     return memory;
   }
@@ -97,7 +97,11 @@ final class ChunkProgram<A> implements Program {
 
     private final double[] reduced;
     private final boolean reduces;
-    private final boolean sumsRows;
+    private final boolean reducesRows;
+
+    /** What the elements of each norm are multiplied by: see {@link Reduction#scale}. */
+    private final double[] scales;
+
     private Operands begunWith;
     private OffHeap.Source source;
 
@@ -117,11 +121,45 @@ final class ChunkProgram<A> implements Program {
       this.scalarsFrom = pass.scalars().stream().mapToInt(node -> node.expr().index()).toArray();
       this.reduced = new double[targets.length];
       this.reduces = pass.reduces();
-      this.sumsRows = pass.ends().stream().anyMatch(end -> end.op() == Op.ROW_SUM);
+      this.reducesRows = pass.ends().stream().anyMatch(end -> end.op().isOverRows());
+      this.scales = new double[targets.length];
     }
 
     void run(Operands operands, long from, long to) {
       begin(operands);
+      Arrays.fill(scales, 1);
+      walk(from, to);
+      if (reduces && rescales()) {
+        walk(from, to);
+      }
+      for (int i = 0; reduces && i < targets.length; i++) {
+        if (targets[i] == null) {
+          uniforms[pass.ends().get(i).expr().index()] =
+              op(i) == Op.NORM ? Math.sqrt(reduced[i]) / scales[i] : reduced[i];
+        }
+      }
+    }
+
+    /** Whether a norm must be taken again; its scale is set then. */
+    private boolean rescales() {
+      boolean again = false;
+      for (int i = 0; i < scales.length; i++) {
+        if (op(i) == Op.NORM) {
+          scales[i] = Reduction.scale(reduced[i]);
+          again |= scales[i] != 1;
+        }
+      }
+      return again;
+    }
+
+    private Op op(int end) {
+      return pass.ends().get(end).op();
+    }
+
+    private void walk(long from, long to) {
+      for (int i = 0; reduces && i < reduced.length; i++) {
+        reduced[i] = op(i) == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
+      }
       boolean onSegments = segmentLoop != null && segmentLoop.isHot(to - from);
       int wanted = !reduces && to - from >= worthSharing ? shares : 1;
       while (ready.size() < wanted) {
@@ -142,47 +180,65 @@ final class ChunkProgram<A> implements Program {
                         from + chunks * i / wanted * CHUNK,
                         Math.min(to, from + chunks * (i + 1) / wanted * CHUNK)));
       }
-      for (int i = 0; reduces && i < targets.length; i++) {
-        if (targets[i] == null) {
-          uniforms[pass.ends().get(i).expr().index()] = reduced[i];
-        }
-      }
     }
 
-    /** Replaces what is to be summed by rows with the sums. */
-    void sumRows(long from, Tensors.Tensor tensor) {
-      for (int i = 0; sumsRows && i < targets.length; i++) {
-        if (pass.ends().get(i).op() == Op.ROW_SUM) {
+    /** Replaces the elements of each row with what is made of the row. */
+    void reduceRows(long from, Tensors.Tensor tensor) {
+      for (int i = 0; reducesRows && i < targets.length; i++) {
+        if (op(i).isOverRows()) {
           if (rowChunk == null) {
             rowChunk = lanes.allocate(CHUNK);
           }
           for (long row = from; row < tensor.end(); row += tensor.rowLength()) {
-            sumRow(targets[i], row, row + tensor.rowLength(), rowChunk);
+            reduceRow(op(i), targets[i], row, row + tensor.rowLength());
           }
         }
       }
     }
 
-    private void sumRow(Memory memory, long from, long to, A chunk) {
+    private void reduceRow(Op op, Memory memory, long from, long to) {
+      double number =
+          switch (op) {
+            case ROW_NORM -> rowNorm(memory, from, to);
+            case ROW_MEAN -> rowSum(memory, from, to) / (to - from);
+            default -> rowSum(memory, from, to);
+          };
+      lanes.fill(rowChunk, number);
+      for (long at = from; at < to; at += CHUNK) {
+        lanes.store(rowChunk, memory, at, (int) Math.min(CHUNK, to - at));
+      }
+    }
+
+    private double rowSum(Memory memory, long from, long to) {
       double sum = 0;
       for (long at = from; at < to; at += CHUNK) {
         int count = (int) Math.min(CHUNK, to - at);
-        lanes.load(memory, at, chunk, count);
-        sum += lanes.sum(chunk, count);
+        lanes.load(memory, at, rowChunk, count);
+        sum += lanes.sum(rowChunk, count);
       }
-      lanes.fill(chunk, sum);
+      return sum;
+    }
+
+    private double rowNorm(Memory memory, long from, long to) {
+      double squares = rowSquares(memory, from, to, 1);
+      double scale = Reduction.scale(squares);
+      return Math.sqrt(scale == 1 ? squares : rowSquares(memory, from, to, scale)) / scale;
+    }
+
+    private double rowSquares(Memory memory, long from, long to, double scale) {
+      double sum = 0;
       for (long at = from; at < to; at += CHUNK) {
-        lanes.store(chunk, memory, at, (int) Math.min(CHUNK, to - at));
+        int count = (int) Math.min(CHUNK, to - at);
+        lanes.load(memory, at, rowChunk, count);
+        sum += lanes.sumOfSquares(rowChunk, count, scale);
       }
+      return sum;
     }
 
     @SuppressWarnings("ReferenceEquality") // the same object has the same arrays
     private void begin(Operands operands) {
       for (int i = 0; i < scalars.length; i++) {
         scalars[i] = uniforms[scalarsFrom[i]];
-      }
-      for (int i = 0; reduces && i < reduced.length; i++) {
-        reduced[i] = pass.ends().get(i).op() == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
       }
       if (begunWith != operands) {
         begunWith = operands;
@@ -283,10 +339,13 @@ final class ChunkProgram<A> implements Program {
         A result = array(outputs[i]);
         if (targets[i] != null) {
           lanes.store(result, targets[i], at, count);
-        } else if (pass.ends().get(i).op() == Op.SUM) {
-          reduced[i] += lanes.sum(result, count);
         } else {
-          reduced[i] = Math.max(reduced[i], lanes.greatest(result, count));
+          reduced[i] =
+              switch (op(i)) {
+                case SUM -> reduced[i] + lanes.sum(result, count);
+                case NORM -> reduced[i] + lanes.sumOfSquares(result, count, scales[i]);
+                default -> Math.max(reduced[i], lanes.greatest(result, count));
+              };
         }
       }
 

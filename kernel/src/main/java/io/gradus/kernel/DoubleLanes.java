@@ -151,6 +151,17 @@ final class DoubleLanes implements Lanes<double[]> {
   }
 
   @Override
+  public double sumOfSquares(double[] array, int count, double scale) {
+    double[] lanes = new double[Reduction.LANES];
+    for (int i = 0; i < count; i++) {
+      double element = array[i] * scale;
+      lanes[i % Reduction.LANES] += element * element;
+    }
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  }
+
+  @Override
   public double greatest(double[] array, int count) {
     double greatest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {

@@ -85,6 +85,11 @@ public final class Kernel {
   private final Executor executor;
   private final int threads;
   private final long worthSharing;
+
+  /** Which of the state arrays count skipped steps, and what they hold of one tensor. */
+  private final int[] skipCounts;
+
+  private final long[] skipped;
   private Operands checked;
   private Tensors whole;
   private final List<Prepared> programs = new ArrayList<>();
@@ -111,6 +116,8 @@ public final class Kernel {
       int threads,
       long worthSharing) {
     this.tracer = new Tracer(optimizer);
+    this.skipCounts = tracer.skipCounts().stream().mapToInt(tracer.slots()::indexOf).toArray();
+    this.skipped = new long[skipCounts.length];
     this.precision = Arguments.given(precision, "precision");
     this.executor = executor;
     this.threads = threads;
@@ -170,12 +177,41 @@ public final class Kernel {
         tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), networkNorm);
     boolean apart = trace.readsTensors() || trace.drawsNoise();
     Tensors tensors = apart && operands.tensors() != null ? operands.tensors() : whole;
+    if (skipCounts.length > 0) {
+      stepByTensor(operands, tensors, number, iteration, epoch, networkNorm);
+      return;
+    }
     Program program = program(trace);
     long from = 0;
     for (int i = 0; i < tensors.all().size(); i++) {
       Tensors.Tensor tensor = tensors.all().get(i);
       program.run(operands, from, tensor, networkNorm);
       from = tensor.end();
+    }
+  }
+
+  /** Each tensor by a trace of its own, as each has skipped steps of its own. */
+  private void stepByTensor(
+      Operands operands,
+      Tensors tensors,
+      long number,
+      long iteration,
+      long epoch,
+      double networkNorm) {
+    boolean several = tensors.all().size() > 1;
+    for (int walk = several ? 0 : 1; walk < 2; walk++) { // first to see that no trace throws
+      long from = 0;
+      for (int i = 0; i < tensors.all().size(); i++) {
+        Tensors.Tensor tensor = tensors.all().get(i);
+        for (int j = 0; j < skipped.length && from < tensor.end(); j++) {
+          skipped[j] = (long) operands.state().get(skipCounts[j]).get(from);
+        }
+        Trace trace = tracer.trace(number, iteration, epoch, skipped);
+        if (walk == 1) {
+          program(trace).run(operands, from, tensor, networkNorm);
+        }
+        from = tensor.end();
+      }
     }
   }
 

@@ -84,7 +84,6 @@ public final class KernelListing {
       case SCALAR -> names.put(node, literal(node.expr().value(), "double"));
       case COUNT -> names.put(node, "n");
       case WEIGHT -> names.put(node, "isWeight");
-      case ROW_LENGTH -> names.put(node, "rowLength");
       case NETWORK_NORM -> names.put(node, "networkNorm");
       default -> define("double", node, "u" + ++uniforms, "");
     }
@@ -93,9 +92,10 @@ public final class KernelListing {
   private void loop(Plan.Pass pass) {
     for (Plan.Node end : pass.ends()) {
       if (end.op().isReduction()) {
-        names.put(end, (end.op() == Op.SUM ? "sum" : "greatest") + ++sums);
-        lines.add("double %s = %s;".formatted(names.get(end), end.op() == Op.SUM ? "0" : "-∞"));
-      } else if (end.op() == Op.ROW_SUM) {
+        names.put(end, end.op().name().toLowerCase(Locale.ROOT) + ++sums);
+        lines.add(
+            "double %s = %s;".formatted(names.get(end), end.op() == Op.GREATEST ? "-∞" : "0"));
+      } else if (end.op().isOverRows()) {
         names.put(end, "rows" + ++sums);
       }
     }
@@ -116,6 +116,7 @@ public final class KernelListing {
       lines.add("  " + end(pass.ends().get(i), names.get(pass.outputs().get(i)), outside));
     }
     lines.add("}");
+    pass.ends().forEach(end -> finish(end, outside.get(end)));
     names.clear();
     names.putAll(outside);
   }
@@ -156,9 +157,24 @@ public final class KernelListing {
     return switch (end.op()) {
       case SUM -> "%s += %s; // in the order of blocks and lanes".formatted(names.get(end), result);
       case GREATEST -> "%1$s = Math.max(%1$s, %2$s);".formatted(names.get(end), result);
-      case ROW_SUM -> "%s[i / rowLength] += %s;".formatted(names.get(end), result);
+      case NORM ->
+          "%1$s += (double) %2$s * %2$s; // in the order of blocks and lanes"
+              .formatted(names.get(end), result);
+      case ROW_SUM, ROW_MEAN -> "%s[i / rowLength] += %s;".formatted(names.get(end), result);
+      case ROW_NORM ->
+          "%1$s[i / rowLength] += (double) %2$s * %2$s;".formatted(names.get(end), result);
       default -> "%s = %s;".formatted(place(end), result);
     };
+  }
+
+  /** What becomes of a sum when it is complete. */
+  private void finish(Plan.Node end, String sum) {
+    switch (end.op()) {
+      case NORM -> lines.add("%1$s = Math.sqrt(%1$s);".formatted(sum));
+      case ROW_MEAN -> lines.add("%s[row] /= rowLength; // of each row".formatted(sum));
+      case ROW_NORM -> lines.add("%1$s[row] = Math.sqrt(%1$s[row]); // of each row".formatted(sum));
+      default -> {}
+    }
   }
 
   private void define(String of, Plan.Node node, String name, String indent) {

@@ -31,5 +31,8 @@ interface Lanes<A> {
   /** Sums one block: see {@link io.gradus.api.Reduction}. */
   double sum(A array, int count);
 
+  /** Sums the squares of one block's elements, each of them times a number, in double. */
+  double sumOfSquares(A array, int count, double scale);
+
   double greatest(A array, int count);
 }

@@ -22,7 +22,8 @@ public final class Memory {
   public static final int WINDOW = 1 << 27;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
-  private static final DoubleLanes LANES = new DoubleLanes();
+  private static final FloatLanes FLOATS = new FloatLanes();
+  private static final DoubleLanes DOUBLES = new DoubleLanes();
 
   private final Precision precision;
   private final Buffer[] windows;
@@ -35,7 +36,7 @@ public final class Memory {
   private long place = UNKNOWN;
 
   /** Kept from one norm to the next. */
-  private double[] squares;
+  private double[] doubles;
 
   private float[] floats;
 
@@ -197,33 +198,42 @@ public final class Memory {
   }
 
   /**
-   * The sum of the squares of all elements, taken in double in the order of {@link Reduction}: the
-   * norm of a network's gradient is its root. Not thread-safe.
+   * The sum of the squares of all elements, each times a number first, taken in double in the order
+   * of {@link Reduction}: a norm over several pieces of memory is the root of such sums. Not
+   * thread-safe, though it changes no element.
    *
-   * @return Σ x²
+   * @param scale what the elements are multiplied by: 1, or what {@link Reduction#scale} gives
+   * @return Σ (x · scale)²
    */
-  public double sumOfSquares() {
-    if (squares == null) {
-      squares = new double[Reduction.BLOCK];
+  public double sumOfSquares(double scale) {
+    if (floats == null) {
       floats = new float[precision == Precision.FLOAT ? Reduction.BLOCK : 0];
+      doubles = new double[precision == Precision.FLOAT ? 0 : Reduction.BLOCK];
     }
     double sum = 0;
     for (long from = 0; from < length; from += Reduction.BLOCK) {
       int count = (int) Math.min(Reduction.BLOCK, length - from);
       if (precision == Precision.FLOAT) {
         get(from, floats, count);
-        for (int i = 0; i < count; i++) {
-          squares[i] = (double) floats[i] * floats[i];
-        }
+        sum += FLOATS.sumOfSquares(floats, count, scale);
       } else {
-        get(from, squares, count);
-        for (int i = 0; i < count; i++) {
-          squares[i] *= squares[i];
-        }
+        get(from, doubles, count);
+        sum += DOUBLES.sumOfSquares(doubles, count, scale);
       }
-      sum += LANES.sum(squares, count);
     }
     return sum;
+  }
+
+  /**
+   * The Euclidean norm of all elements, as {@link Reduction} takes it: the norm of the whole
+   * network's gradient where this is the whole. Not thread-safe, though it changes no element.
+   *
+   * @return the norm
+   */
+  public double norm() {
+    double sum = sumOfSquares(1);
+    double scale = Reduction.scale(sum);
+    return Math.sqrt(scale == 1 ? sum : sumOfSquares(scale)) / scale;
   }
 
   /** Whether a loop can read it where it lies, outside the heap. */

@@ -197,7 +197,6 @@ final class Plan {
             case SCALAR -> node.expr.value();
             case COUNT -> length;
             case WEIGHT -> tensor.isWeight() ? 1 : 0;
-            case ROW_LENGTH -> tensor.rowLength();
             case NETWORK_NORM -> networkNorm;
             default ->
                 node.op()
@@ -229,7 +228,7 @@ final class Plan {
 
   /** Whether the operand must be known at every element before the result is. */
   private static boolean endsPass(Op op) {
-    return op.isReduction() || op == Op.ROW_SUM;
+    return op.isReduction() || op.isOverRows();
   }
 
   private static boolean[] live(List<Expr> exprs) {
@@ -273,7 +272,7 @@ final class Plan {
     List<Node> operations = new ArrayList<>();
     for (Node node : wanted) {
       switch (node.op()) {
-        case GRADIENT, PARAMETER, SLOT, ROW_SUM -> inputs.add(node);
+        case GRADIENT, PARAMETER, SLOT, ROW_SUM, ROW_MEAN, ROW_NORM -> inputs.add(node);
         default -> (node.isUniform() ? scalars : operations).add(node);
       }
     }
@@ -310,7 +309,7 @@ final class Plan {
     while (!open.isEmpty()) {
       Node node = open.peek();
       Node missing = null;
-      if (!node.isUniform() && node.op() != Op.ROW_SUM) {
+      if (!node.isUniform() && !node.op().isOverRows()) {
         for (int i = 0; i < node.operands.size() && missing == null; i++) {
           missing = wanted.contains(node.operands.get(i)) ? null : node.operands.get(i);
         }

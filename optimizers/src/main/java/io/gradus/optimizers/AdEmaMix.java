@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -95,7 +97,7 @@ public record AdEmaMix(
     Expr slow = step.slot("m2").average(slowDecay(t), g);
     Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, t));
     double weight = t < warmup ? alpha * t / warmup : alpha;
-    Expr u = fast.plus(slow.times(weight)).over(vHat.sqrt().plus(epsilon));
+    Expr u = fast.plus(slow.times(weight)).over(guarded(vHat.sqrt().plus(epsilon), epsilon));
     if (weightDecay != 0) {
       u = u.plus(step.parameter().times(weightDecay));
     }

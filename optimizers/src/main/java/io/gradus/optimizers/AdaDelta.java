@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Dialect;
@@ -73,7 +75,7 @@ public record AdaDelta(
     Expr g = step.gradient();
     Expr v = step.slot("v").average(rho, g.squared());
     Slot d = step.slot("d");
-    Expr delta = d.value().plus(epsilon).sqrt().over(v.plus(epsilon).sqrt()).times(g);
+    Expr delta = d.value().plus(epsilon).sqrt().over(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
     d.average(rho, delta.squared());
     return delta.times(learningRate.at(step));
   }

@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Dialect;
@@ -90,11 +92,7 @@ public record AdaMax(
     Expr greatest = w.value().times(beta2).max(size);
     w.set(epsilonIn == EpsilonIn.MAXIMUM ? greatest.plus(epsilon) : greatest);
     Expr divisor = epsilonIn == EpsilonIn.DIVISOR ? w.value().plus(epsilon) : w.value();
-    Expr ratio = m.over(divisor);
-    if (epsilon == 0) {
-      ratio = Expr.where(divisor.equalTo(0), step.constant(0), ratio);
-    }
-    return ratio.times(learningRate.at(step) / (1 - Math.pow(beta1, step.number())));
+    return m.over(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.number())));
   }
 
   @Override

@@ -22,7 +22,7 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Ding et al. (2019), <i>An Adaptive and Momental Bound Method for Stochastic Learning</i>,
- * algorithm 1. ε stands outside the root unless told. Both moments are bias-corrected by the age t
+ * algorithm 1. ε stands outside the root unless told; a float is the greatest r. Both moments are bias-corrected by the age t
  * of the state; s is not, which warms the rates up over some 1 / (1 − β₃) steps. The rate is inside
  * s: a lower η holds at once, a higher one comes slowly. No decay.
  *
@@ -51,7 +51,7 @@ public record AdaMod(
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "decay rate β₃ of the rates", range = "[0, 1)") double beta3,
-    @Hyperparameter(value = "ε, keeps the division from failing", range = "(0, inf)")
+    @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
     implements GradientOptimizer {
@@ -83,7 +83,7 @@ public record AdaMod(
     Expr m = step.slot("m").average(beta1, g);
     Expr v = step.slot("v").average(beta2, g.squared());
     Expr root = epsilonPlacement.root(v.over(c2), epsilon, c2);
-    Expr rate = step.constant(learningRate.at(step)).over(root);
+    Expr rate = step.constant(learningRate.at(step)).over(root).min(Float.MAX_VALUE); // 0 · ∞
     Expr bound = step.slot("s").average(beta3, rate);
     return rate.min(bound).times(m.over(c1));
   }

@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -93,6 +95,6 @@ public record AdaPnm(
     }
     Expr d = positive.times(1 + beta0).minus(negative.times(beta0));
     double scale = learningRate.at(step) / (Math.hypot(1 + beta0, beta0) * c1);
-    return d.over(h.over(c2).sqrt().plus(epsilon)).times(scale);
+    return d.over(guarded(h.over(c2).sqrt().plus(epsilon), epsilon)).times(scale);
   }
 }

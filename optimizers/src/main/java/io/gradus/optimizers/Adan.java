@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -97,7 +99,7 @@ public record Adan(
     Expr vHat = step.slot("v").average(beta2, d).over(1 - Math.pow(beta2, t));
     Expr ahead = g.plus(d.times(beta2));
     Expr nHat = step.slot("n").average(beta3, ahead.squared()).over(1 - Math.pow(beta3, t));
-    Expr a = mHat.plus(vHat.times(beta2)).over(nHat.sqrt().plus(epsilon)).times(eta);
+    Expr a = mHat.plus(vHat.times(beta2)).over(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
     if (weightDecay == 0) {
       return a;
     }

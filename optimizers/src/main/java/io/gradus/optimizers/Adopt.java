@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -82,7 +84,7 @@ public record Adopt(
       v.set(g.squared());
       return m.value().times(eta); // 0
     }
-    Expr scaled = g.over(v.value().sqrt().max(epsilon));
+    Expr scaled = g.over(guarded(v.value().sqrt().max(epsilon), epsilon));
     v.average(beta2, g.squared());
     if (clipped) {
       double bound = Math.pow(step.number() - 1, 0.25);

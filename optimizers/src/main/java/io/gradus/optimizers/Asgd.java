@@ -28,8 +28,8 @@ import java.util.Optional;
  * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
  * with the rate and the weights of Xu (2011), <i>Towards Optimal One Pass Large Scale Learning with
  * Averaged Stochastic Gradient Descent</i>. The gradient is taken at θ, not at the average; the
- * average is the slot {@code average}, and the model is better evaluated there. Up to t₀ it is the
- * parameter itself. λ is a penalty on the parameter, so that a zero gradient moves it. No ε. Reads
+ * average is the slot {@code average}, and the model is better evaluated there; what rounding takes
+ * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on the parameter, so that a zero gradient moves it. No ε. Reads
  * the parameter.
  *
  * <p>PyTorch's {@code ASGD} is this, with the average in its state as {@code ax}. Keras, optax and
@@ -93,8 +93,12 @@ public record Asgd(
     Expr theta = step.parameter();
     Expr u = step.gradient().plus(theta.times(decay)).times(fallen);
     Expr next = theta.minus(u);
-    Slot average = step.slot("average");
-    average.set(mu == 1 ? next : average.value().plus(next.minus(average.value()).times(mu)));
+    Slot average = step.preciseSlot("average", 0);
+    if (mu == 1) {
+      average.set(next);
+    } else {
+      average.add(next.minus(average.value()).times(mu));
+    }
     return u;
   }
 

@@ -2,7 +2,10 @@ package io.gradus.optimizers;
 
 import io.gradus.api.Expr;
 
-/** Where the small constant ε stands that keeps a division by a root from failing at zero. */
+/**
+ * Where the small constant ε stands that keeps a division by a root from failing at zero. Where ε
+ * is 0, or so small that a float has lost it, and the divisor is 0, the quotient is taken as 0.
+ */
 public enum EpsilonPlacement {
   /** Beside the root: √v + ε. */
   OUTSIDE,
@@ -23,10 +26,23 @@ public enum EpsilonPlacement {
    * @return the root of v with ε in this place
    */
   Expr root(Expr v, double epsilon, double correction) {
-    return switch (this) {
-      case OUTSIDE -> v.sqrt().plus(epsilon);
-      case INSIDE -> v.plus(epsilon).sqrt();
-      case HAT -> v.sqrt().plus(epsilon / Math.sqrt(correction));
-    };
+    Expr root =
+        switch (this) {
+          case OUTSIDE -> v.sqrt().plus(epsilon);
+          case INSIDE -> v.plus(epsilon).sqrt();
+          case HAT -> v.sqrt().plus(epsilon / Math.sqrt(correction));
+        };
+    return guarded(root, epsilon);
+  }
+
+  /**
+   * A divisor that ε keeps from 0. Where ε is 0, or so small that a float has lost it, a divisor of
+   * 0 becomes infinite instead: the quotient is 0, and the element does not move.
+   */
+  static Expr guarded(Expr divisor, double epsilon) {
+    boolean isLost = (float) epsilon == 0;
+    return isLost
+        ? Expr.where(divisor.equalTo(0), Double.POSITIVE_INFINITY, divisor)
+        : divisor;
   }
 }

@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -74,7 +76,7 @@ public record Grams(
     Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
     Expr v = step.slot("v").average(beta2, g.squared());
     Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
-    Expr size = mHat.abs().over(vHat.sqrt().plus(epsilon));
+    Expr size = mHat.abs().over(guarded(vHat.sqrt().plus(epsilon), epsilon));
     return size.times(g.sign()).times(learningRate.at(step));
   }
 }

@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -73,7 +75,7 @@ public record LaProp(
     Expr g = step.gradient();
     Expr v = step.slot("v").average(nu, g.squared());
     Expr root = v.over(1 - Math.pow(nu, step.number())).sqrt().plus(epsilon);
-    Expr m = step.slot("m").average(momentum, g.over(root));
+    Expr m = step.slot("m").average(momentum, g.over(guarded(root, epsilon)));
     return m.over(1 - Math.pow(momentum, step.number())).times(learningRate.at(step));
   }
 }

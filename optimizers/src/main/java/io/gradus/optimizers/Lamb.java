@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Dialect;
@@ -84,8 +86,8 @@ public record Lamb(
     Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
     Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, step.number()));
     Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
-    Expr r = mHat.over(vHat.sqrt().plus(epsilon)).plus(decayed.times(weightDecay.at(step)));
-    return r.times(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
+    Expr r = mHat.over(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
+    return r.scaledBy(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
         .times(learningRate.at(step));
   }
 

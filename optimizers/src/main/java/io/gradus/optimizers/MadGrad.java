@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -80,7 +82,7 @@ public record MadGrad(
     }
     Expr s = step.slot("s").add(g.times(weight));
     Expr sum = step.slot("G").add(g.squared().times(weight));
-    Expr pull = s.over(sum.pow(1.0 / 3).plus(epsilon));
+    Expr pull = s.over(guarded(sum.pow(1.0 / 3).plus(epsilon), epsilon));
     return theta.minus(x0.value()).plus(pull).times(1 - momentum); // (1 − μ) (θ − z)
   }
 }

@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -85,6 +87,6 @@ public record PAdam(
     Expr v = step.slot("v").average(beta2, g.squared());
     Expr h = amsgrad ? AmsGrad.greatest(step, v) : v;
     double s = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    return m.over(h.sqrt().plus(epsilon).pow(2 * power)).times(learningRate.at(step) * s);
+    return m.over(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
   }
 }

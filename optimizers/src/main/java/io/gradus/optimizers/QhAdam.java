@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -79,7 +81,7 @@ public record QhAdam(
     Expr mHat = m.over(1 - Math.pow(beta1, step.number()));
     Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
     Expr mean = g.times(1 - nu1).plus(mHat.times(nu1));
-    Expr meanSquare = squared.times(1 - nu2).plus(vHat.times(nu2));
-    return mean.over(meanSquare.sqrt().plus(epsilon)).times(learningRate.at(step));
+    Expr meanSquare = nu2 == 1 ? vHat : squared.times(1 - nu2).plus(vHat.times(nu2)); // 0 · ∞
+    return mean.over(guarded(meanSquare.sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
   }
 }

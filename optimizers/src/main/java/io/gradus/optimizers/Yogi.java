@@ -1,5 +1,7 @@
 package io.gradus.optimizers;
 
+import static io.gradus.optimizers.EpsilonPlacement.guarded;
+
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
 import io.gradus.api.Expr;
@@ -84,6 +86,6 @@ public record Yogi(
     Slot second = step.slot("v", initialAccumulator);
     Expr direction = second.value().minus(squared).sign();
     Expr v = second.set(second.value().minus(direction.times(squared).times(1 - beta2)));
-    return m.over(c1).over(v.over(c2).sqrt().plus(epsilon)).times(learningRate.at(step));
+    return m.over(c1).over(guarded(v.over(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
   }
 }

@@ -79,7 +79,7 @@ public record AdaptiveClip(
     Expr g = step.gradient();
     Expr norm = unitNorm(step, g);
     Expr limit = unitNorm(step, step.parameter()).max(epsilon).times(clipping);
-    Expr clipped = Expr.where(norm.greaterThan(limit), g.times(limit.over(norm)), g);
+    Expr clipped = Expr.where(norm.greaterThan(limit), g.over(norm).times(limit), g);
     return inner.update(step.inner("inner", clipped));
   }
 

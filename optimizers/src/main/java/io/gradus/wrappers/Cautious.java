@@ -75,6 +75,7 @@ public record Cautious(
     Expr g = step.gradient();
     Expr u = inner.update(step.inner("inner", g));
     Expr mask = u.sign().times(g.sign()).greaterThan(0);
-    return u.times(mask).over(mask.mean().max(epsilon));
+    double least = Math.max(epsilon, Float.MIN_NORMAL); // a float would take less for 0
+    return u.times(mask).over(mask.mean().max(least));
   }
 }

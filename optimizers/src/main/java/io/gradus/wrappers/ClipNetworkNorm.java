@@ -80,6 +80,6 @@ public record ClipNetworkNorm(
   @Override
   public Expr update(Step step) {
     Expr factor = ClipNorm.factor(step, step.networkNorm(), limit, epsilon);
-    return inner.update(step.inner("inner", step.gradient().times(factor)));
+    return inner.update(step.inner("inner", step.gradient().scaledBy(factor)));
   }
 }

@@ -77,7 +77,7 @@ public record ClipNorm(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    return inner.update(step.inner("inner", g.times(factor(step, g.norm(), limit, epsilon))));
+    return inner.update(step.inner("inner", g.scaledBy(factor(step, g.norm(), limit, epsilon))));
   }
 
   /** min(1, c / (‖g‖ + ε)). */

@@ -27,9 +27,10 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
- * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. The
- * inner rule must have no momentum, as β is in its place: one whose step depends on the direction
- * of earlier gradients is refused. It sees y, so coupled or decoupled decay inside is decay at y. A
+ * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. What
+ * rounding takes from x and w is kept in {@code average_rest} and {@code weight_rest}. The inner
+ * rule must have no momentum, as β is in its place: one whose step depends on the direction of
+ * earlier gradients is refused. It sees y, so coupled or decoupled decay inside is decay at y. A
  * warm-up is the inner rule's rate.
  *
  * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
@@ -94,16 +95,15 @@ public record ScheduleFree(
   public Expr update(Step step) {
     Expr y = step.parameter();
     Slot z = step.slot("z", FirstValue.UNSET);
-    Slot x = step.slot("average", FirstValue.UNSET);
+    Slot x = step.preciseSlot("average", FirstValue.UNSET);
     Expr zOld = FirstValue.of(z, y);
-    Expr xOld = FirstValue.of(x, y);
+    Expr xOld = x.startAt(y);
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr square = step.constant(Math.pow(learningRate().at(step), 2));
-    Expr w = step.slot("weight").add(square);
+    Expr w = step.preciseSlot("weight", 0).add(square);
     Expr c = Expr.where(w.greaterThan(0), square.over(w), step.constant(0));
-    Expr keep = step.constant(1).minus(c);
     Expr zNew = z.set(zOld.minus(u));
-    x.set(xOld.times(keep).plus(zNew.times(c)));
+    x.add(zNew.minus(xOld).times(c)); // (1 − c) x + c z
     Expr drift = y.minus(zOld).times(c);
     return drift.plus(u.times(c.times(beta).plus(1 - beta))); // 1 − β (1 − c)
   }

@@ -12,17 +12,21 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
 
 /**
- * Skips a step whose gradient is not finite: where any element of a tensor's gradient is NaN or
- * infinite, that tensor does not move, and its slots keep their content.
+ * Skips a step that is not finite: where any element of a tensor's gradient is NaN or infinite, or
+ * would make NaN or an infinity of a slot or of the update, that tensor does not move, and its slots
+ * keep their content.
  *
  * <pre>
- * u = inner(g)               all elements of g finite
+ * u = inner(g)               g, u and all that inner sets finite in the whole tensor
  * u = 0, slots unchanged     otherwise
  * </pre>
  *
- * <p>Micikevicius et al. (2018), <i>Mixed Precision Training</i>, section 3.2. The gradient is what
- * is tested, not the update. The test is by parameter tensor: others of the network step. The age
- * of the state counts skipped steps too, so a bias correction may run ahead of its moments by them.
+ * <p>Micikevicius et al. (2018), <i>Mixed Precision Training</i>, section 3.2, which tests the
+ * gradient. The rest is tested too because a finite gradient can have an infinite square, after
+ * which a rule such as Adam would stand still for ever. The test is by parameter tensor: others of
+ * the network step. The inner rule's age counts the steps that the tensor took; those that it
+ * skipped are counted in the slot {@code inner_skipped}, in networks of type HALF up to 2048.
+ * Wrappers around this one see a step with an update of 0, and count it.
  *
  * <p>PyTorch's {@code GradScaler}, Keras's {@code LossScaleOptimizer} and optax's {@code
  * apply_if_finite} skip the whole network's step and count only those taken; optax gives up after
@@ -59,12 +63,10 @@ public record SkipIfNotFinite(
 
   @Override
   public Expr update(Step step) {
-    Expr g = step.gradient();
-    Expr finite = g.minus(g).equalTo(0); // ∞ − ∞ is NaN, and NaN equals nothing
-    Expr all = step.constant(1).minus(finite).greatest().atMost(0);
-    Step guarded = step.inner("inner", g);
+    Step guarded = step.skippable("inner", step.gradient());
     Expr u = inner.update(guarded);
-    guarded.keepWhere(all);
-    return Expr.where(all, u, step.constant(0));
+    Expr finite = guarded.isFinite(u);
+    guarded.skipUnless(finite);
+    return Expr.where(finite, u, step.constant(0));
   }
 }
