@@ -15,7 +15,7 @@ import java.util.List;
  * @param summary what it does, in one sentence
  * @param citation where it was published
  * @param type the record
- * @param settings its hyper-parameters, in the order of the record's components
+ * @param hyperparameters its hyper-parameters, in the order of the record's components
  */
 public record Description(
     String name,
@@ -23,7 +23,7 @@ public record Description(
     String summary,
     String citation,
     Class<? extends Plugin> type,
-    List<Setting> settings) {
+    List<HyperparameterDescription> hyperparameters) {
 
   private static final ClassValue<Description> OF_CLASS =
       new ClassValue<>() {
@@ -40,7 +40,7 @@ public record Description(
    */
   public Description {
     aliases = List.copyOf(aliases);
-    settings = List.copyOf(settings);
+    hyperparameters = List.copyOf(hyperparameters);
   }
 
   /**
@@ -57,31 +57,31 @@ public record Description(
   }
 
   /**
-   * The setting of one name.
+   * One hyper-parameter.
    *
-   * @param setting the name of a record component
+   * @param hyperparameter the name of a record component
    * @return its description
    * @throws InvalidConfigurationException if there is none, naming the nearest
    */
-  public Setting setting(String setting) {
+  public HyperparameterDescription hyperparameter(String hyperparameter) {
     Arguments.given(setting, "setting");
-    for (Setting candidate : settings) {
-      if (candidate.name().equals(setting)) {
+    for (HyperparameterDescription candidate : hyperparameters) {
+      if (candidate.name().equals(hyperparameter)) {
         return candidate;
       }
     }
     throw new InvalidConfigurationException(
         "'%s' has no hyper-parameter '%s'; it has %s.%s"
-            .formatted(name, setting, names(), NearestName.hint(setting, names())));
+            .formatted(name, hyperparameter, names(), NearestName.hint(hyperparameter, names())));
   }
 
   /**
-   * The names of the settings.
+   * The names of the hyper-parameters.
    *
    * @return in the order of the record's components
    */
   public List<String> names() {
-    return settings.stream().map(Setting::name).toList();
+    return hyperparameters.stream().map(HyperparameterDescription::name).toList();
   }
 
   /**
@@ -133,7 +133,7 @@ public record Description(
     if (!problems.isEmpty()) {
       throw new InvalidConfigurationException(type.getName(), problems);
     }
-    List<Setting> settings = new ArrayList<>();
+    List<HyperparameterDescription> hyperparameters = new ArrayList<>();
     Object prototype = prototype(type);
     for (RecordComponent component : type.getRecordComponents()) {
       Hyperparameter told = component.getAnnotation(Hyperparameter.class);
@@ -156,8 +156,8 @@ public record Description(
       Object value = Hyperparameters.read(component, prototype);
       checkDefault(component.getName(), value, problems);
       try {
-        settings.add(
-            new Setting(
+        hyperparameters.add(
+            new HyperparameterDescription(
                 component.getName(),
                 component.getGenericType(),
                 value,
@@ -180,7 +180,7 @@ public record Description(
         algorithm.summary(),
         algorithm.citation(),
         type,
-        settings);
+        hyperparameters);
   }
 
   /** Refuses a default that is written to a configuration, but not read from one. */

@@ -34,7 +34,7 @@ public final class Expr {
     this.value = value;
     this.uniform =
         switch (op) {
-          case SCALAR, COUNT, WEIGHT, NETWORK_NORM, SUM, NORM, GREATEST -> true;
+          case SCALAR, SIZE, IS_WEIGHT, GLOBAL_NORM, SUM, NORM, REDUCE_MAX -> true;
           case GRADIENT, PARAMETER, SLOT, NOISE, ROW_SUM, ROW_MEAN, ROW_NORM, STORE, UPDATE ->
               false;
           default ->
@@ -114,7 +114,7 @@ public final class Expr {
    */
   public Expr scaledBy(Expr factor) {
     Expr power = where(factor.lessThan(0x1p-64), 0x1p-64, where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
-    return times(power).times(factor.over(power));
+    return times(power).times(factor.div(power));
   }
 
   /**
@@ -123,7 +123,7 @@ public final class Expr {
    * @param other the divisor
    * @return this / other
    */
-  public Expr over(Expr other) {
+  public Expr div(Expr other) {
     return tape.node(Op.DIVIDE, this, other);
   }
 
@@ -134,7 +134,7 @@ public final class Expr {
    * @param number the divisor
    * @return this · (1 / number)
    */
-  public Expr over(double number) {
+  public Expr div(double number) {
     return times(1 / number);
   }
 
@@ -143,7 +143,7 @@ public final class Expr {
    *
    * @return −this
    */
-  public Expr negated() {
+  public Expr negate() {
     return tape.node(Op.NEGATE, this);
   }
 
@@ -170,7 +170,7 @@ public final class Expr {
    *
    * @return this · this
    */
-  public Expr squared() {
+  public Expr square() {
     return times(this);
   }
 
@@ -383,7 +383,7 @@ public final class Expr {
    * @return Σ this / n, uniform
    */
   public Expr mean() {
-    return sum().over(tape.node(Op.COUNT));
+    return sum().div(tape.node(Op.SIZE));
   }
 
   /**
@@ -401,8 +401,8 @@ public final class Expr {
    *
    * @return max this, uniform
    */
-  public Expr greatest() {
-    return tape.node(Op.GREATEST, tensor());
+  public Expr max() {
+    return tape.node(Op.REDUCE_MAX, tensor());
   }
 
   /**

@@ -55,8 +55,8 @@ public non-sealed interface GradientOptimizer extends Optimizer {
    *
    * @return a preset for every framework that has this algorithm
    */
-  default Map<Dialect, ? extends GradientOptimizer> dialects() {
-    return new EnumMap<>(Dialect.class);
+  default Map<Preset, ? extends GradientOptimizer> presets() {
+    return new EnumMap<>(Preset.class);
   }
 
   /**
@@ -67,15 +67,15 @@ public non-sealed interface GradientOptimizer extends Optimizer {
    *     hyper-parameters of this instance are not carried over
    * @throws InvalidConfigurationException if that framework has no such algorithm
    */
-  default GradientOptimizer in(Dialect dialect) {
-    GradientOptimizer preset = dialects().get(Arguments.given(dialect, "dialect"));
+  default GradientOptimizer in(Preset dialect) {
+    GradientOptimizer preset = presets().get(Arguments.given(dialect, "dialect"));
     if (preset == null) {
       throw new InvalidConfigurationException(
           "'%s' has no %s dialect; it has %s."
               .formatted(
                   description().name(),
                   dialect,
-                  dialects().isEmpty() ? "no dialects at all" : dialects().keySet()));
+                  presets().isEmpty() ? "no dialects at all" : presets().keySet()));
     }
     return preset;
   }

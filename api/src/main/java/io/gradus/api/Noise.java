@@ -18,11 +18,11 @@ public final class Noise {
    * The key of one step's draws.
    *
    * @param seed any number
-   * @param number the step, from 1
+   * @param age the step, from 1
    * @return a whole number that a double holds exactly
    */
-  public static double key(long seed, long number) {
-    return mix(mix(seed) + number * GOLDEN) >>> 11;
+  public static double key(long seed, long age) {
+    return mix(mix(seed) + age * GOLDEN) >>> 11;
   }
 
   /**

@@ -14,12 +14,12 @@ public enum Op {
   /** A number that the rule computed in Java; a leaf, and uniform. */
   SCALAR(0),
   /** The number of elements of the parameter tensor; a leaf, and uniform. */
-  COUNT(0),
+  SIZE(0),
 
   /** 1 for a tensor of weights, 0 for biases and normalisations; a leaf, and uniform. */
-  WEIGHT(0),
+  IS_WEIGHT(0),
   /** The Euclidean norm of the whole network's gradient; a leaf, and uniform. */
-  NETWORK_NORM(0),
+  GLOBAL_NORM(0),
   /** Standard normal noise from a key and the element's index: see {@link Noise}. */
   NOISE(1),
 
@@ -65,7 +65,7 @@ public enum Op {
   /** The Euclidean norm of a over the tensor: see {@link Reduction}; uniform. */
   NORM(1),
   /** The greatest element of a over the tensor, NaN if any is; uniform. */
-  GREATEST(1),
+  REDUCE_MAX(1),
   /** The sum of a over each row, at every element of that row: see {@link Reduction}. */
   ROW_SUM(1),
   /** The mean of a over each row: its sum in double, divided before it is rounded. */
@@ -99,7 +99,7 @@ public enum Op {
    * @return true for the reductions
    */
   public boolean isReduction() {
-    return this == SUM || this == NORM || this == GREATEST;
+    return this == SUM || this == NORM || this == REDUCE_MAX;
   }
 
   /**
@@ -143,13 +143,13 @@ public enum Op {
           PARAMETER,
           SLOT,
           SCALAR,
-          COUNT,
-          WEIGHT,
-          NETWORK_NORM,
+          SIZE,
+          IS_WEIGHT,
+          GLOBAL_NORM,
           NOISE,
           SUM,
           NORM,
-          GREATEST,
+          REDUCE_MAX,
           ROW_SUM,
           ROW_MEAN,
           ROW_NORM,

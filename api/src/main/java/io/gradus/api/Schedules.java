@@ -3,7 +3,7 @@ package io.gradus.api;
 import java.util.Map;
 
 /**
- * Finds schedules by name: {@code Schedules.named("exponential").with("decay", 0.99)}.
+ * Finds schedules by name: {@code Schedules.named("exponential").with("gamma", 0.99)}.
  *
  * <p>Without a class loader the one that loaded Gradus is asked, and what it sees is read once; a
  * host that loads plug-ins through a loader of its own hands that to {@link #in(ClassLoader)}.

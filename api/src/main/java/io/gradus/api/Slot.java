@@ -112,7 +112,7 @@ public final class Slot {
    * @param sample x
    * @return the new content
    */
-  public Expr average(double decay, Expr sample) {
+  public Expr ema(double decay, Expr sample) {
     tape.own(sample);
     if (decay == 0) {
       return set(sample); // 0 · ∞ is NaN

@@ -18,7 +18,7 @@ public final class Step {
   private final List<Step> inner = new ArrayList<>();
   private Expr gradient;
   private Expr parameter;
-  private long number;
+  private long age;
   private long iteration;
   private long epoch;
   private boolean discarded;
@@ -143,7 +143,7 @@ public final class Step {
    * @return uniform: 1 for weights, and where the host cannot tell; 0 for all others
    */
   public Expr isWeight() {
-    return tape.node(Op.WEIGHT);
+    return tape.node(Op.IS_WEIGHT);
   }
 
   /**
@@ -155,12 +155,12 @@ public final class Step {
    * @throws IllegalStateException within a wrapper that has changed the gradient: what it made of
    *     the other tensors is not known
    */
-  public Expr networkNorm() {
+  public Expr globalNorm() {
     if (gradient().op() != Op.GRADIENT) {
       throw new IllegalStateException(
           "The norm of the network's gradient is that of the gradient as it comes from the network, but a wrapper has changed it before this rule; put the rule that asks for the norm outside.");
     }
-    return tape.node(Op.NETWORK_NORM);
+    return tape.node(Op.GLOBAL_NORM);
   }
 
   /**
@@ -171,7 +171,7 @@ public final class Step {
    * @return a tensor of independent draws from N(0, 1)
    */
   public Expr noise(long seed) {
-    return tape.node(Op.NOISE, tape.scalar(Noise.key(seed, number)));
+    return tape.node(Op.NOISE, tape.scalar(Noise.key(seed, age)));
   }
 
   /**
@@ -180,8 +180,8 @@ public final class Step {
    *
    * @return t, from 1
    */
-  public long number() {
-    return number;
+  public long age() {
+    return age;
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Step {
    * @return the inner step, to be handed to {@link GradientOptimizer#update}
    */
   public Step inner(String name, Expr gradient) {
-    return inner(name, gradient, number);
+    return inner(name, gradient, age);
   }
 
   /**
@@ -218,10 +218,10 @@ public final class Step {
    *
    * @param name tells this inner step from others of the same rule
    * @param gradient the gradient that the inner rule shall see
-   * @param number the inner state's age, from 1
+   * @param age the inner state's age, from 1
    * @return the inner step, to be handed to {@link GradientOptimizer#update}
    */
-  public Step inner(String name, Expr gradient, long number) {
+  public Step inner(String name, Expr gradient, long age) {
     Arguments.given(name, "name");
     Step step = null;
     for (int i = 0; i < inner.size() && step == null; i++) {
@@ -238,7 +238,7 @@ public final class Step {
       step = new Step(tape, this, name, path + name + "/");
       inner.add(step);
     }
-    step.begin(number, iteration, epoch);
+    step.begin(age, iteration, epoch);
     step.gradient = tape.own(gradient);
     return step;
   }
@@ -259,12 +259,12 @@ public final class Step {
   public Step skippable(String name, Expr gradient) {
     Slot count = slot(name + "_skipped");
     long skipped = tape.skipped(count);
-    if (skipped < 0 || skipped >= number) {
+    if (skipped < 0 || skipped >= age) {
       throw new IllegalStateException(
           "The slot '%s' says that %d steps were skipped, but the state has seen %d; it is not this optimizer's state, or its age was lost."
-              .formatted(count, skipped, number - 1));
+              .formatted(count, skipped, age - 1));
     }
-    Step step = inner(name, gradient, number - skipped);
+    Step step = inner(name, gradient, age - skipped);
     step.skipCount = count;
     step.skipped = skipped;
     return step;
@@ -297,7 +297,7 @@ public final class Step {
    */
   public Expr isFinite(Expr update) {
     Expr zeros = addZeros(gradient().times(0).plus(update.times(0)));
-    return zeros.greatest().equalTo(0); // 0 · ∞ is NaN, and equals nothing
+    return zeros.max().equalTo(0); // 0 · ∞ is NaN, and equals nothing
   }
 
   /** Adds zero times all that this step has set. */
@@ -345,8 +345,8 @@ public final class Step {
     }
   }
 
-  void begin(long number, long iteration, long epoch) {
-    this.number = number;
+  void begin(long age, long iteration, long epoch) {
+    this.age = age;
     this.iteration = iteration;
     this.epoch = epoch;
     this.gradient = null;
@@ -357,7 +357,7 @@ public final class Step {
       slots.get(i).begin();
     }
     for (int i = 0; i < inner.size(); i++) {
-      inner.get(i).begin(number, iteration, epoch);
+      inner.get(i).begin(age, iteration, epoch);
     }
   }
 

@@ -17,7 +17,7 @@ public final class Trace {
   private final boolean readsParameter;
   private final boolean readsTensors;
   private final boolean readsRows;
-  private final boolean readsNetworkNorm;
+  private final boolean readsGlobalNorm;
   private final boolean drawsNoise;
 
   Trace(List<Expr> nodes) {
@@ -30,14 +30,14 @@ public final class Trace {
     for (Expr node : nodes) {
       parameter |= node.op() == Op.PARAMETER;
       rows |= node.op().isOverRows();
-      tensors |= node.op().isReduction() || node.op() == Op.COUNT || node.op() == Op.WEIGHT;
-      norm |= node.op() == Op.NETWORK_NORM;
+      tensors |= node.op().isReduction() || node.op() == Op.SIZE || node.op() == Op.IS_WEIGHT;
+      norm |= node.op() == Op.GLOBAL_NORM;
       noise |= node.op() == Op.NOISE;
     }
     this.readsParameter = parameter;
     this.readsTensors = tensors || rows;
     this.readsRows = rows;
-    this.readsNetworkNorm = norm;
+    this.readsGlobalNorm = norm;
     this.drawsNoise = noise;
   }
 
@@ -95,7 +95,7 @@ public final class Trace {
    *
    * @return true if so
    */
-  public boolean readsNetworkNorm() {
-    return readsNetworkNorm;
+  public boolean readsGlobalNorm() {
+    return readsGlobalNorm;
   }
 }

@@ -80,19 +80,19 @@ public final class Tracer {
   /**
    * Calls the rule for one step of a tensor that has skipped none.
    *
-   * @param number as below
+   * @param age as below
    * @param iteration as below
    * @param epoch as below
    * @return as below
    */
-  public Trace trace(long number, long iteration, long epoch) {
-    return trace(number, iteration, epoch, NONE);
+  public Trace trace(long age, long iteration, long epoch) {
+    return trace(age, iteration, epoch, NONE);
   }
 
   /**
    * Calls the rule for one step.
    *
-   * @param number the age of the state, from 1
+   * @param age the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @param skipped what each of the {@link #skipCounts()} holds of the tensor, at any element; none
@@ -104,14 +104,14 @@ public final class Tracer {
    *     or uses expressions of another step
    * @throws RuntimeException whatever the rule itself throws
    */
-  public Trace trace(long number, long iteration, long epoch, long[] skipped) {
-    if (number < 1) {
-      throw new IllegalArgumentException("Steps are numbered from 1, but this is " + number + ".");
+  public Trace trace(long age, long iteration, long epoch, long[] skipped) {
+    if (age < 1) {
+      throw new IllegalArgumentException("Steps are numbered from 1, but this is " + age + ".");
     }
     ranges.check(iteration, epoch);
     for (int i = 0; i < recordings.size(); i++) {
       Recording recording = recordings.get(i);
-      if (replay(recording, number, iteration, epoch, skipped)) {
+      if (replay(recording, age, iteration, epoch, skipped)) {
         if (i > 0) {
           recordings.remove(i);
           recordings.add(0, recording);
@@ -119,24 +119,24 @@ public final class Tracer {
         return recording.trace;
       }
     }
-    return record(number, iteration, epoch, skipped).trace;
+    return record(age, iteration, epoch, skipped).trace;
   }
 
   private boolean replay(
-      Recording recording, long number, long iteration, long epoch, long[] skipped) {
+      Recording recording, long age, long iteration, long epoch, long[] skipped) {
     try {
-      run(recording, number, iteration, epoch, skipped);
+      run(recording, age, iteration, epoch, skipped);
       return true;
     } catch (Tape.Departure departed) {
       return false;
     }
   }
 
-  private Recording record(long number, long iteration, long epoch, long[] skipped) {
+  private Recording record(long age, long iteration, long epoch, long[] skipped) {
     Recording recording = new Recording();
-    run(recording, number, iteration, epoch, skipped);
+    run(recording, age, iteration, epoch, skipped);
     if (slots != null) {
-      checkSlots(recording, number);
+      checkSlots(recording, age);
     }
     recording.trace = new Trace(recording.tape.nodes());
     if (recordings.size() == MOST_RECORDINGS) {
@@ -147,11 +147,11 @@ public final class Tracer {
   }
 
   private void run(
-      Recording recording, long number, long iteration, long epoch, long[] skipped) {
+      Recording recording, long age, long iteration, long epoch, long[] skipped) {
     Tape tape = recording.tape;
     Step step = recording.step;
     tape.begin(skipped);
-    step.begin(number, iteration, epoch);
+    step.begin(age, iteration, epoch);
     try {
       Expr update = optimizer.update(step);
       step.store();
@@ -165,7 +165,7 @@ public final class Tracer {
   /**
    * A rule keeps to the slots of its first step: they are the layout under which state is saved.
    */
-  private void checkSlots(Recording recording, long number) {
+  private void checkSlots(Recording recording, long age) {
     List<Slot> named = new ArrayList<>();
     recording.step.collectSlots(named);
     List<String> now = named.stream().map(Slot::name).toList();
@@ -173,7 +173,7 @@ public final class Tracer {
     if (!now.equals(first)) {
       throw new IllegalStateException(
           "%s named the slots %s at step %d, but %s at its first step; name every slot in the same order at every step, and discard what is not wanted yet."
-              .formatted(optimizer, now, number, first));
+              .formatted(optimizer, now, age, first));
     }
   }
 }

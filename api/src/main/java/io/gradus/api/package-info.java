@@ -10,7 +10,7 @@
  *
  * <p>A rule is written against {@link io.gradus.api.Step}, {@link io.gradus.api.Expr} and {@link
  * io.gradus.api.Slot}; {@link io.gradus.api.Tracer} turns it into a {@link io.gradus.api.Trace};
- * {@link io.gradus.api.Reference} runs a trace and so defines what it means. Faster executors live
+ * {@link io.gradus.api.ReferenceExecutor} runs a trace and so defines what it means. Faster executors live
  * in other modules and must agree with it.
  *
  * <p>A method that asks the objective itself is a {@link io.gradus.api.ClosureOptimizer}; it

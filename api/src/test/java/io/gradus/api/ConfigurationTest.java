@@ -357,12 +357,12 @@ class ConfigurationTest {
   }
 
   @Test
-  @DisplayName("A dialect that there is none of is refused")
-  void dialects() {
+  @DisplayName("A preset that there is none of is refused")
+  void presets() {
     refused(
-        () -> new Samples.Descent().in(Dialect.KERAS),
+        () -> Preset.KERAS.of(Samples.Descent.class),
         InvalidConfigurationException.class,
-        "'sample-descent' has no KERAS dialect; it has no dialects at all.");
+        "'sample-descent' has no KERAS preset; it has no presets at all.");
   }
 
   private static Plugin read(Plugin plugin, String key, Object value) {

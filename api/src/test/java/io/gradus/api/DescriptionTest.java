@@ -173,14 +173,14 @@ class DescriptionTest {
     assertThat(description.citation()).isEqualTo("Kingma & Ba (2015), algorithm 1");
     assertThat(description.type()).isEqualTo(Samples.Moments.class);
     assertThat(description.names()).containsExactly("learningRate", "beta1", "beta2", "epsilon");
-    assertThat(description.setting("beta2"))
+    assertThat(description.hyperparameter("beta2"))
         .isEqualTo(
-            new Setting(
+            new HyperparameterDescription(
                 "beta2", double.class, 0.999, new Range(0, true, 1, false), "", "decay rate β₂"));
     assertThat(new Samples.Moments(Schedule.constant(1), 0, 0, 0).description())
         .as("the same for every instance: defaults are those of the constructor without arguments")
         .isSameAs(description);
-    assertThatThrownBy(() -> description.setting("betta2"))
+    assertThatThrownBy(() -> description.hyperparameter("betta2"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessage(
             "'sample-adam' has no hyper-parameter 'betta2'; it has [learningRate, beta1, beta2,"
@@ -246,7 +246,7 @@ class DescriptionTest {
   @DisplayName("A schedule that gives no finite number is refused within a rule")
   void schedulesWithinRules() {
     GradientOptimizer descent = new Samples.Descent(new Samples.Ramp(Double.MAX_VALUE));
-    Reference run = new Reference(descent, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(descent, Precision.DOUBLE, 1);
     assertThat(run.step(new double[] {1}, null)).containsExactly(Double.MAX_VALUE);
     assertThatThrownBy(() -> run.step(new double[] {1}, null))
         .isInstanceOf(ArithmeticException.class)
@@ -270,7 +270,7 @@ class DescriptionTest {
 
     GradientOptimizer descent = new Samples.Descent(new Falling());
     assertThatThrownBy(
-            () -> new Reference(descent, Precision.DOUBLE, 1).step(new double[] {1}, null))
+            () -> new ReferenceExecutor(descent, Precision.DOUBLE, 1).step(new double[] {1}, null))
         .isInstanceOf(ArithmeticException.class)
         .hasMessage(
             "learningRate must be in [0, ∞), but the schedule Falling[] of Descent gave -0.25 at step 0 of epoch 0.");

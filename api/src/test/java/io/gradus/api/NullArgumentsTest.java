@@ -24,13 +24,13 @@ class NullArgumentsTest {
             Map.entry("text", () -> Range.parse(null)),
             Map.entry("values", () -> Hyperparameters.check(Samples.Fill.class, (Object[]) null)),
             Map.entry("optimizer", () -> new Tracer(null)),
-            Map.entry("precision", () -> new Reference(new Samples.Sign(), null, 1)),
+            Map.entry("precision", () -> new ReferenceExecutor(new Samples.Sign(), null, 1)),
             Map.entry(
                 "gradient",
-                () -> new Reference(new Samples.Sign(), Precision.FLOAT, 1).step(null, null)),
+                () -> new ReferenceExecutor(new Samples.Sign(), Precision.FLOAT, 1).step(null, null)),
             Map.entry("dimensions", () -> new Shape(null, 1, 1)),
             Map.entry("shape", () -> new Samples.Fill().draw(null, 1)),
-            Map.entry("dialect", () -> new Samples.Sign().in(null)),
+            Map.entry("preset", () -> new Samples.Sign().in(null)),
             Map.entry("schedule", () -> new Samples.Descent().withLearningRate(null)),
             Map.entry("hyperparameter", () -> new Samples.Descent().with(null, 1)));
     calls.forEach(

@@ -24,7 +24,7 @@ record Rule(Function<Step, Expr> equation) implements GradientOptimizer {
   /** The first update. */
   static double[] run(
       Precision precision, Function<Step, Expr> equation, double[] gradient, double[] parameter) {
-    return new Reference(new Rule(equation), precision, gradient.length)
+    return new ReferenceExecutor(new Rule(equation), precision, gradient.length)
         .step(gradient, parameter == null ? null : parameter.clone());
   }
 

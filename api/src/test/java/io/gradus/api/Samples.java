@@ -62,11 +62,11 @@ final class Samples {
     @Override
     public Expr update(Step step) {
       Expr g = step.gradient();
-      Expr m = step.slot("m").average(beta1, g);
-      Expr v = step.slot("v").average(beta2, g.squared());
-      Expr mHat = m.over(1 - Math.pow(beta1, step.number()));
-      Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
-      return mHat.over(vHat.sqrt().plus(epsilon)).times(learningRate.at(step));
+      Expr m = step.slot("m").ema(beta1, g);
+      Expr v = step.slot("v").ema(beta2, g.square());
+      Expr mHat = m.div(1 - Math.pow(beta1, step.age()));
+      Expr vHat = v.div(1 - Math.pow(beta2, step.age()));
+      return mHat.div(vHat.sqrt().plus(epsilon)).times(learningRate.at(step));
     }
   }
 

@@ -18,7 +18,7 @@ class TracerTest {
   @Test
   @DisplayName("A steady step gives the same trace with new numbers")
   void steady() {
-    Tracer tracer = new Tracer(new Rule(step -> step.gradient().times(step.number())));
+    Tracer tracer = new Tracer(new Rule(step -> step.gradient().times(step.age())));
     Trace first = tracer.trace(1, 0, 0);
     List<Expr> nodes = first.nodes();
     assertThat(nodes)
@@ -42,7 +42,7 @@ class TracerTest {
         new Tracer(
             new Rule(
                 step -> {
-                  seen.add(List.of(step.number(), step.iteration(), step.epoch()));
+                  seen.add(List.of(step.age(), step.iteration(), step.epoch()));
                   return step.gradient();
                 }));
     tracer.trace(3, 20, 100);
@@ -61,10 +61,10 @@ class TracerTest {
             new Rule(
                 step -> {
                   Expr g = step.gradient();
-                  return switch ((int) step.number()) {
-                    case 1 -> g.negated();
-                    case 2 -> g.negated().abs();
-                    case 3 -> g.negated();
+                  return switch ((int) step.age()) {
+                    case 1 -> g.negate();
+                    case 2 -> g.negate().abs();
+                    case 3 -> g.negate();
                     case 4, 5 -> g.abs();
                     default -> g;
                   };
@@ -127,9 +127,9 @@ class TracerTest {
     assertNeeds(step -> step.gradient().plus(step.parameter()), true, false);
     assertNeeds(
         step -> step.inner("x", step.gradient()).parameter().plus(step.gradient()), true, false);
-    assertNeeds(step -> step.gradient().over(step.gradient().norm()), false, true);
+    assertNeeds(step -> step.gradient().div(step.gradient().norm()), false, true);
     assertNeeds(step -> step.gradient().minus(step.gradient().mean()), false, true);
-    assertNeeds(step -> step.gradient().over(step.gradient().abs().greatest()), false, true);
+    assertNeeds(step -> step.gradient().div(step.gradient().abs().max()), false, true);
     assertNeeds(step -> step.gradient().times(step.isWeight()), false, true);
   }
 
@@ -154,7 +154,7 @@ class TracerTest {
                   if (old != null) {
                     return g.plus(old);
                   }
-                  kept[0] = g.negated();
+                  kept[0] = g.negate();
                   return kept[0];
                 }));
     assertThatThrownBy(() -> tracer.trace(2, 1, 0))
@@ -218,7 +218,7 @@ class TracerTest {
             new Rule(
                 step -> {
                   step.slot("m").set(step.gradient());
-                  if (step.number() == 3) {
+                  if (step.age() == 3) {
                     step.slot("late").set(step.gradient());
                   }
                   return step.gradient();
@@ -241,7 +241,7 @@ class TracerTest {
             new Rule(
                 step -> {
                   step.slot("a").set(step.gradient());
-                  if (step.number() != 2) {
+                  if (step.age() != 2) {
                     step.slot("b").set(step.gradient());
                   }
                   return step.gradient();
@@ -266,7 +266,7 @@ class TracerTest {
         .hasMessage("The slot 's' begins at 2.0, but was named with 1.0 before.");
     assertThatThrownBy(
             () ->
-                new Tracer(new Rule(step -> step.slot("s", step.number()).value())).trace(2, 1, 0))
+                new Tracer(new Rule(step -> step.slot("s", step.age()).value())).trace(2, 1, 0))
         .as("at a later step too")
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The slot 's' begins at 2.0, but was named with 1.0 before.");
@@ -290,8 +290,8 @@ class TracerTest {
         new Tracer(
             new Rule(
                 step -> {
-                  Expr u = step.slot("m").add(step.gradient()).negated();
-                  if (step.number() == 2) {
+                  Expr u = step.slot("m").add(step.gradient()).negate();
+                  if (step.age() == 2) {
                     throw new UnsupportedOperationException("at step 2");
                   }
                   return u;
@@ -330,13 +330,13 @@ class TracerTest {
     GradientOptimizer rule =
         new Rule(
             step -> {
-              Step inner = step.inner("inner", step.gradient().times(2), 10 * step.number());
-              assertThat(inner.number()).isEqualTo(10 * step.number());
+              Step inner = step.inner("inner", step.gradient().times(2), 10 * step.age());
+              assertThat(inner.age()).isEqualTo(10 * step.age());
               assertThat(inner.iteration()).isEqualTo(step.iteration());
-              assertThat(step.inner("same", step.gradient()).number()).isEqualTo(step.number());
+              assertThat(step.inner("same", step.gradient()).age()).isEqualTo(step.age());
               return inner.gradient();
             });
-    Reference run = new Reference(rule, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.DOUBLE, 1);
     assertThat(run.step(new double[] {3}, null, 7, 0)).containsExactly(6);
     assertThat(run.step(new double[] {-3}, null, 8, 0)).containsExactly(-6);
   }
@@ -348,19 +348,19 @@ class TracerTest {
         new Rule(
             step -> {
               Step inner = step.inner("inner", step.gradient());
-              boolean early = step.number() == 2;
+              boolean early = step.age() == 2;
               if (early) {
                 inner.discard();
               }
               inner.slot("m").add(inner.gradient());
               inner.inner("deep", inner.gradient()).slot("m").add(inner.gradient());
-              if (step.number() == 3) {
+              if (step.age() == 3) {
                 inner.discard();
               }
               step.slot("own").add(step.gradient());
               return step.gradient();
             });
-    Reference run = new Reference(rule, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.DOUBLE, 1);
     double[] expected = {1, 1, 1, 2};
     for (int t = 1; t <= 4; t++) {
       run.step(new double[] {1}, null);
@@ -385,7 +385,7 @@ class TracerTest {
               step.slot("own").set(g);
               return g;
             });
-    Reference run = new Reference(rule, Precision.DOUBLE, 3);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.DOUBLE, 3);
     run.step(new double[] {1, -1, Double.NaN}, null);
     assertThat(run.slots().get("inner/m")).containsExactly(1, 5, 5);
     assertThat(run.slots().get("inner/deep/m")).containsExactly(1, 7, 7);
@@ -401,12 +401,12 @@ class TracerTest {
         new Rule(
             step -> {
               Step inner = step.skippable("inner", step.gradient());
-              ages.add(inner.number());
+              ages.add(inner.age());
               Expr m = inner.slot("m").add(inner.gradient());
               inner.skipUnless(inner.isFinite(m));
               return step.gradient();
             });
-    Reference run = new Reference(rule, Precision.DOUBLE, 2);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.DOUBLE, 2);
     ages.clear();
     for (double g : new double[] {1, Double.NaN, 1 / 0.0, 2, Double.NaN, 3}) {
       run.step(new double[] {1, g}, null);
@@ -449,10 +449,10 @@ class TracerTest {
             step -> {
               Step inner = step.inner("inner", step.gradient());
               inner.slot("m").set(inner.gradient());
-              inner.keepWhere(step.gradient().greatest().atMost(1));
+              inner.keepWhere(step.gradient().max().atMost(1));
               return step.gradient();
             });
-    Reference run = new Reference(rule, Precision.FLOAT, 2);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.FLOAT, 2);
     run.step(new double[] {1, -4}, null);
     assertThat(run.slots().get("inner/m")).containsExactly(1, -4);
     run.step(new double[] {2, -8}, null);
@@ -470,7 +470,7 @@ class TracerTest {
               Expr after = s.set(step.gradient());
               return before.times(100).plus(s.value().times(10)).plus(after);
             });
-    Reference run = new Reference(rule, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.DOUBLE, 1);
     assertThat(run.step(new double[] {3}, null)).containsExactly(233);
     assertThat(run.step(new double[] {4}, null)).containsExactly(344);
   }
@@ -496,10 +496,10 @@ class TracerTest {
               Step inner = step.inner("inner", step.gradient());
               Expr update = sign.update(inner);
               inner.slot("count").add(step.constant(1));
-              if (step.number() % 3 != 0) {
+              if (step.age() % 3 != 0) {
                 inner.discard();
               }
-              return update.times(step.number());
+              return update.times(step.age());
             });
     assertThat(bytesPerStep(third)).isLessThan(16);
   }

@@ -61,7 +61,7 @@ public enum Rule {
       case ADAMW ->
           new AdamW(RATE)
               .with("weightDecay", Schedule.constant(WEIGHT_DECAY))
-              .with("decayByRate", true);
+              .with("scaledByRate", true);
       case MOMENTUM -> new Momentum(RATE);
       case LION -> new Lion(Schedule.constant(RATE), BETA1, LION_BETA2, WEIGHT_DECAY);
       case RMSPROP -> new RmsProp(RATE);

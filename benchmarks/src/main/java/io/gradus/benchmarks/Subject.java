@@ -75,12 +75,12 @@ public enum Subject {
     Memory parameter = Memory.of(workload.parameterBuffer());
     Operands operands = new Operands(gradient, parameter, state, gradient, null);
     return new Stepper() {
-      private long number;
+      private long age;
 
       @Override
       public void step() {
-        number++;
-        kernel.step(operands, number, number - 1, 0);
+        age++;
+        kernel.step(operands, age, age - 1, 0);
       }
     };
   }

@@ -5,7 +5,7 @@ import io.gradus.api.Precision;
 import io.gradus.api.Schedule;
 import io.gradus.api.Tracer;
 import io.gradus.dl4j.Dl4j;
-import io.gradus.dl4j.ParameterHandOver;
+import io.gradus.dl4j.ParameterAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -45,8 +45,8 @@ record Dl4jHost(Precision precision) implements Host {
   /** Loads the configuration as JSON and the state as a view, as a saved model does. */
   @Override
   public Session resume(
-      GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
-    IUpdater updater = withAge(optimizer, number);
+      GradientOptimizer optimizer, Map<String, double[]> state, long age, int size) {
+    IUpdater updater = withAge(optimizer, age);
     INDArray view =
         state.isEmpty() || size == 0 ? null : Nd4j.create(type(), state.size() * (long) size);
     long at = 0;
@@ -63,15 +63,15 @@ record Dl4jHost(Precision precision) implements Host {
   }
 
   /** The rate is set apart, as the kit's own schedule is not installed. */
-  private static IUpdater withAge(GradientOptimizer optimizer, long number) {
+  private static IUpdater withAge(GradientOptimizer optimizer, long age) {
     try {
       GradientOptimizer constant =
           optimizer.withLearningRate(Schedule.constant(optimizer.learningRate().at(0, 0)));
       IUpdater updater = Dl4j.updater(constant);
       ObjectNode json = JSON.valueToTree(updater);
       json.put("@class", updater.getClass().getName());
-      json.put("age", number);
-      json.put("iteration", number - 1);
+      json.put("age", age);
+      json.put("iteration", age - 1);
       IUpdater read = JSON.readValue(json.toString(), IUpdater.class);
       read.setLrAndSchedule(Double.NaN, Dl4j.schedule(optimizer.learningRate()));
       return read;
@@ -92,7 +92,7 @@ record Dl4jHost(Precision precision) implements Host {
       INDArray array = Nd4j.createFromArray(gradient).castTo(type);
       INDArray theta = Nd4j.createFromArray(parameter).castTo(type);
       long size = gradient.length; // as a bound network does that has one tensor of one row
-      new ParameterHandOver(true, Map.of(size, size), size, List.of(0L, size))
+      new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
           .apply(theta, array, 0, 0, 0);
       updater.applyUpdater(array, Math.toIntExact(iteration), 0);
       return array.castTo(DataType.DOUBLE).toDoubleVector();

@@ -15,9 +15,9 @@ record EverySecond(GradientOptimizer inner) implements GradientOptimizer {
 
   @Override
   public Expr update(Step step) {
-    Step own = step.inner("inner", step.gradient(), (step.number() + 1) / 2);
+    Step own = step.inner("inner", step.gradient(), (step.age() + 1) / 2);
     Expr update = inner.update(own);
-    if (step.number() % 2 == 0) {
+    if (step.age() % 2 == 0) {
       return update;
     }
     own.discard();

@@ -44,11 +44,11 @@ public interface Host {
    *
    * @param optimizer what to run
    * @param state every slot by name
-   * @param number how many steps the state has seen
+   * @param age how many steps the state has seen
    * @param size elements of the parameter tensor
    * @return the run
    */
-  Session resume(GradientOptimizer optimizer, Map<String, double[]> state, long number, int size);
+  Session resume(GradientOptimizer optimizer, Map<String, double[]> state, long age, int size);
 
   /** One run. Not thread-safe. */
   interface Session {

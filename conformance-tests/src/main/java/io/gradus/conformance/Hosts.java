@@ -2,7 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
@@ -78,21 +78,21 @@ public final class Hosts {
 
     @Override
     public Session start(GradientOptimizer optimizer, int size) {
-      return new ReferenceSession(new Reference(optimizer, precision, size));
+      return new ReferenceSession(new ReferenceExecutor(optimizer, precision, size));
     }
 
     @Override
     public Session resume(
-        GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
-      Reference run = new Reference(optimizer, precision, size);
+        GradientOptimizer optimizer, Map<String, double[]> state, long age, int size) {
+      ReferenceExecutor run = new ReferenceExecutor(optimizer, precision, size);
       state.forEach(
           (slot, content) -> System.arraycopy(content, 0, run.slots().get(slot), 0, size));
-      run.number(number);
+      run.age(age);
       return new ReferenceSession(run);
     }
   }
 
-  private record ReferenceSession(Reference run) implements Host.Session {
+  private record ReferenceSession(ReferenceExecutor run) implements Host.Session {
 
     @Override
     public double[] step(double[] gradient, double[] parameter, long iteration) {
@@ -133,8 +133,8 @@ public final class Hosts {
 
     @Override
     public Session resume(
-        GradientOptimizer optimizer, Map<String, double[]> state, long number, int size) {
-      return new KernelSession(new Kernel(optimizer, precision), precision, state, number);
+        GradientOptimizer optimizer, Map<String, double[]> state, long age, int size) {
+      return new KernelSession(new Kernel(optimizer, precision), precision, state, age);
     }
   }
 
@@ -143,12 +143,12 @@ public final class Hosts {
     private final Kernel kernel;
     private final Precision precision;
     private final List<Memory> state = new ArrayList<>();
-    private long number;
+    private long age;
 
-    KernelSession(Kernel kernel, Precision precision, Map<String, double[]> state, long number) {
+    KernelSession(Kernel kernel, Precision precision, Map<String, double[]> state, long age) {
       this.kernel = kernel;
       this.precision = precision;
-      this.number = number;
+      this.age = age;
       for (Slot slot : kernel.slots()) {
         this.state.add(memory(precision, state.get(slot.name())));
       }
@@ -161,11 +161,11 @@ public final class Hosts {
       Tensors tensors = Tensors.single(gradient.length);
       kernel.step(
           new Operands(update, theta, state, update, tensors),
-          number + 1,
+          age + 1,
           iteration,
           0,
           update.norm());
-      number++;
+      age++;
       return array(update);
     }
 

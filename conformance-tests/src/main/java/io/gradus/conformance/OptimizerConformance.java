@@ -1,6 +1,6 @@
 package io.gradus.conformance;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Precision;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  *   }
  *
  *   @Override
- *   protected Outcome closedForm(Sgd sgd, Situation s) {
+ *   protected Outcome closedForm(Sgd sgd, ElementStep s) {
  *     return Outcome.of(s.learningRate() * s.gradient());
  *   }
  * }
@@ -122,7 +122,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
    * @param situation the gradient, the state, the time
    * @return the update and every slot after the step
    */
-  protected abstract Outcome closedForm(O optimizer, Situation situation);
+  protected abstract Outcome closedForm(O optimizer, ElementStep situation);
 
   /**
    * What this optimizer does otherwise than most.
@@ -217,12 +217,12 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
 
   @Test
   @DisplayName("O-1.5 the preset of a framework is the closed form's, and no other preset's")
-  void dialects() {
+  void presets() {
     Findings findings = new Findings("O-1.5");
     O any = optimizers().get(0);
-    Map<Dialect, ? extends GradientOptimizer> presets = any.dialects();
+    Map<Preset, ? extends GradientOptimizer> presets = any.presets();
     presets.forEach(
-        (dialect, preset) -> {
+        (framework, preset) -> {
           if (any.getClass().isInstance(preset)) {
             for (Host host : hosts()) {
               Case it = new Case(findings, cast(preset), host);
@@ -237,7 +237,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
                 findings.that(
                     a.equals(b) || !Arrays.deepEquals(walk(a), walk(b)),
                     a,
-                    () -> "the preset %s beside %s, twelve steps".formatted(dialect, other),
+                    () -> "the preset %s beside %s, twelve steps".formatted(framework, other),
                     "other updates, as the hyper-parameters differ",
                     "the same");
               });
@@ -274,7 +274,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   @DisplayName("O-2.3 negated gradients and parameters give negated updates, unless declared")
   void odd() {
     unless(
-        Trait.IS_NOT_ODD,
+        Trait.NOT_SIGN_SYMMETRIC,
         "O-2.3",
         it -> {
           Host.Session plus = it.host.start(it.optimizer, 4);
@@ -676,7 +676,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     for (Objective objective : Objective.values()) {
       Descent.check(findings, optimizers().get(0), objective);
     }
-    unless(Trait.STAYS_ON_A_HILL, findings);
+    unless(Trait.DOES_NOT_CONVERGE, findings);
   }
 
   // How the rules are checked.
@@ -824,18 +824,18 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
 
     private void compare(
         O running,
-        int number,
+        int age,
         double[] gradient,
         double[] parameter,
         Map<String, double[]> before,
         double[] update,
         Host.Session after) {
       Map<String, double[]> slots = withRests(running, after.state());
-      Situation tensor =
+      ElementStep tensor =
           situation(
               running,
               host,
-              number,
+              age,
               gradient,
               parameter,
               before == null ? null : withRests(running, before));
@@ -843,10 +843,10 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       double greatest = ulp / relative() * greatestUpdate(running, tensor);
       for (int i = 0; i < gradient.length; i++) {
         Outcome expected = closedForm(running, tensor.at(i));
-        close("update", number, i, expected.update(), update[i], greatest);
+        close("update", age, i, expected.update(), update[i], greatest);
         that(
             "names of slots in the closed form",
-            number,
+            age,
             i,
             expected.state().keySet().equals(slots.keySet()),
             slots.keySet(),
@@ -854,7 +854,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         for (Map.Entry<String, Double> slot : expected.state().entrySet()) {
           double[] actual = slots.get(slot.getKey());
           if (actual != null) {
-            close("slot " + slot.getKey(), number, i, slot.getValue(), actual[i], 0);
+            close("slot " + slot.getKey(), age, i, slot.getValue(), actual[i], 0);
           }
         }
       }
@@ -877,7 +877,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     }
 
     /** The greatest update of all elements, where an element's update can be their difference. */
-    private double greatestUpdate(O running, Situation tensor) {
+    private double greatestUpdate(O running, ElementStep tensor) {
       double greatest = 0;
       for (int i = 0;
           i < tensor.gradients().size() && traits().contains(Trait.COUPLES_ELEMENTS);
@@ -892,34 +892,34 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       return host.precision() == Precision.FLOAT ? 1e-5 : 1e-12;
     }
 
-    void close(String what, int number, double[] expected, double[] actual, double size) {
+    void close(String what, int age, double[] expected, double[] actual, double size) {
       for (int i = 0; i < expected.length; i++) {
-        close(what, number, i, expected[i], actual[i], size);
+        close(what, age, i, expected[i], actual[i], size);
       }
     }
 
     /** The tolerance is relative to what is expected, and to the size of what has cancelled. */
-    void close(String what, int number, int element, double expected, double actual, double size) {
+    void close(String what, int age, int element, double expected, double actual, double size) {
       double tolerance = relative() * (Math.abs(expected) + size + 1e-9);
-      findings.close(optimizer, () -> where(what, number, element), expected, actual, tolerance);
+      findings.close(optimizer, () -> where(what, age, element), expected, actual, tolerance);
     }
 
-    void same(String what, int number, double[] expected, double[] actual) {
+    void same(String what, int age, double[] expected, double[] actual) {
       for (int i = 0; i < expected.length; i++) {
         int element = i;
         if (expected[i] != actual[i]) { // most are equal, and some tensors long
-          findings.same(optimizer, () -> where(what, number, element), expected[i], actual[i]);
+          findings.same(optimizer, () -> where(what, age, element), expected[i], actual[i]);
         }
       }
     }
 
-    void that(String what, int number, int element, boolean holds, Object expected, Object actual) {
-      findings.that(holds, optimizer, () -> where(what, number, element), expected, actual);
+    void that(String what, int age, int element, boolean holds, Object expected, Object actual) {
+      findings.that(holds, optimizer, () -> where(what, age, element), expected, actual);
     }
 
-    private String where(String what, int number, int element) {
+    private String where(String what, int age, int element) {
       return "%s on %s, step %d, element %d%s"
-          .formatted(what, host.name(), number, element, what.contains("seed") ? "" : ", no seed");
+          .formatted(what, host.name(), age, element, what.contains("seed") ? "" : ", no seed");
     }
   }
 
@@ -933,11 +933,11 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     return updates;
   }
 
-  /** What the closed form is told of the first element; of the others by {@link Situation#at}. */
-  private Situation situation(
+  /** What the closed form is told of the first element; of the others by {@link ElementStep#at}. */
+  private ElementStep situation(
       O optimizer,
       Host host,
-      int number,
+      int age,
       double[] gradient,
       double[] parameter,
       Map<String, double[]> before) {
@@ -955,11 +955,11 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       }
       states.add(state);
     }
-    long iteration = number - 1L;
-    return new Situation(
+    long iteration = age - 1L;
+    return new ElementStep(
         gradients.get(0),
         parameters.get(0),
-        number,
+        age,
         iteration,
         optimizer.learningRate().at(iteration, 0),
         states.get(0),

@@ -11,7 +11,7 @@ import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Range;
 import io.gradus.api.Schedule;
-import io.gradus.api.Setting;
+import io.gradus.api.HyperparameterDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ record PluginRules<P extends Plugin>(
     Findings findings = new Findings(section + ".1");
     for (P plugin : plugins) {
       List<Plugin> all = new ArrayList<>(List.of(plugin));
-      for (Setting setting : plugin.description().settings()) {
+      for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
         Plugin changed = changed(plugin, setting);
         if (changed != null) {
           all.add(changed);
@@ -87,7 +87,7 @@ record PluginRules<P extends Plugin>(
   void refusesBadNumbers() {
     Findings findings = new Findings(section + ".2");
     for (P plugin : plugins) {
-      for (Setting setting : plugin.description().settings()) {
+      for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
         Type element = element(setting.type());
         for (Object number : bad(element, setting.range())) {
           Object value = number;
@@ -142,7 +142,7 @@ record PluginRules<P extends Plugin>(
   void isEqualByEveryComponent() {
     Findings findings = new Findings(section + ".5");
     for (P plugin : plugins) {
-      for (Setting setting : plugin.description().settings()) {
+      for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
         Plugin changed = changed(plugin, setting);
         if (changed == null) {
           findings.that(
@@ -196,7 +196,7 @@ record PluginRules<P extends Plugin>(
   }
 
   /** A copy with another value of one hyper-parameter; null where none is accepted. */
-  private Plugin changed(Plugin plugin, Setting setting) {
+  private Plugin changed(Plugin plugin, HyperparameterDescription setting) {
     for (Object value : others(plugin, setting)) {
       try {
         return with(plugin, setting.name(), value);
@@ -208,7 +208,7 @@ record PluginRules<P extends Plugin>(
   }
 
   /** Other values: those of the other configurations first, which the author knows to be good. */
-  private List<Object> others(Plugin plugin, Setting setting) {
+  private List<Object> others(Plugin plugin, HyperparameterDescription setting) {
     Object own = Configuration.toMap(plugin).get(setting.name());
     List<Object> others = new ArrayList<>();
     for (P each : plugins) {
@@ -264,7 +264,7 @@ record PluginRules<P extends Plugin>(
             ? Optimizer.class
             : type == LineSearch.class ? LineSearch.class : Initializer.class;
     Plugin plugin = Configuration.fromMap(inner, map, loader);
-    for (Setting setting : plugin.description().settings()) {
+    for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
       for (Object value : others(map.get(setting.name()), setting.type())) {
         try {
           others.add(with(plugin, setting.name(), value));

@@ -10,7 +10,7 @@ public enum Trait {
   /** With a learning rate of zero the parameter still moves. */
   MOVES_AT_ZERO_RATE,
   /** The negated gradient and parameter do not give the negated update. */
-  IS_NOT_ODD,
+  NOT_SIGN_SYMMETRIC,
   /** An element's update depends on the other elements of its tensor. */
   COUPLES_ELEMENTS,
   /** A gradient of NaN or infinity at one element changes the updates of others. */
@@ -22,5 +22,5 @@ public enum Trait {
   /** An element's update depends on its place in the tensor: noise. */
   DEPENDS_ON_PLACE,
   /** One of the kit's objectives is not gone down: an update that is confined to a subspace. */
-  STAYS_ON_A_HILL
+  DOES_NOT_CONVERGE
 }

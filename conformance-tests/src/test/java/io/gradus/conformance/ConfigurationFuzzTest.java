@@ -14,7 +14,7 @@ import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
 import java.lang.reflect.Constructor;
@@ -250,9 +250,9 @@ class ConfigurationFuzzTest {
   }
 
   private void step(GradientOptimizer optimizer) {
-    Reference run;
+    ReferenceExecutor run;
     try {
-      run = new Reference(optimizer, Precision.DOUBLE, 4);
+      run = new ReferenceExecutor(optimizer, Precision.DOUBLE, 4);
     } catch (IllegalStateException nested) {
       assertThat(nested).hasMessageContaining("put the rule that asks for the norm outside");
       return;

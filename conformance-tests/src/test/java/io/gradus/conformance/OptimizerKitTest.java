@@ -28,11 +28,11 @@ class OptimizerKitTest {
 
     /** Algorithm 1 of Kingma & Ba. */
     @Override
-    protected Outcome closedForm(WrongAdam adam, Situation s) {
+    protected Outcome closedForm(WrongAdam adam, ElementStep s) {
       double m = adam.beta1() * s.slot("m", 0) + (1 - adam.beta1()) * s.gradient();
       double v = adam.beta2() * s.slot("v", 0) + (1 - adam.beta2()) * s.gradient() * s.gradient();
-      double mHat = m / (1 - Math.pow(adam.beta1(), s.number()));
-      double vHat = v / (1 - Math.pow(adam.beta2(), s.number()));
+      double mHat = m / (1 - Math.pow(adam.beta1(), s.age()));
+      double vHat = v / (1 - Math.pow(adam.beta2(), s.age()));
       boolean climbs = fault == WrongAdam.Fault.CLIMBS_AS_ITS_CLOSED_FORM;
       double epsilon = fault == WrongAdam.Fault.PRESETS_DO_NOT_DIFFER ? 1e-8 : adam.trueEpsilon();
       double update = s.learningRate() * mHat / (Math.sqrt(vHat) + epsilon);
@@ -42,7 +42,7 @@ class OptimizerKitTest {
     @Override
     protected Set<Trait> traits() {
       return fault == WrongAdam.Fault.ODDNESS_DECLARED_IN_VAIN
-          ? Set.of(Trait.IS_NOT_ODD)
+          ? Set.of(Trait.NOT_SIGN_SYMMETRIC)
           : Set.of();
     }
 
@@ -86,9 +86,9 @@ class OptimizerKitTest {
 
     /** PyTorch's documentation of SGD: the buffer begins as the first gradient, undampened. */
     @Override
-    protected Outcome closedForm(WrongMomentum o, Situation s) {
+    protected Outcome closedForm(WrongMomentum o, ElementStep s) {
       double d = s.gradient() + o.decay() * s.parameter();
-      double share = s.number() == 1 ? 1 : 1 - o.dampening();
+      double share = s.age() == 1 ? 1 : 1 - o.dampening();
       double b = o.momentum() * s.slot("b", 0) + share * d;
       return Outcome.of(s.learningRate() * (o.sign() ? Math.signum(b) : b)).with("b", b);
     }
@@ -118,7 +118,7 @@ class OptimizerKitTest {
     }
 
     @Override
-    protected Outcome closedForm(WrongAdam adam, Situation s) {
+    protected Outcome closedForm(WrongAdam adam, ElementStep s) {
       fault = WrongAdam.Fault.NONE;
       return new AdamSuite().closedForm(adam, s);
     }
@@ -142,7 +142,7 @@ class OptimizerKitTest {
     }
 
     @Override
-    protected Outcome closedForm(WrongAdam adam, Situation s) {
+    protected Outcome closedForm(WrongAdam adam, ElementStep s) {
       fault = WrongAdam.Fault.NONE;
       return new AdamSuite().closedForm(adam, s);
     }

@@ -1,7 +1,7 @@
 package io.gradus.conformance;
 
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -109,24 +109,24 @@ public record WrongAdam(
     Expr v = secondMoment(step.slot("v", is(Fault.SLOT_BEGINS_ELSEWHERE) ? 1e-3 : 0), b2, g);
     Expr divisor =
         switch (fault) {
-          case EPSILON_INSIDE_THE_ROOT -> v.over(c2).plus(epsilon).sqrt();
-          case EPSILON_BEFORE_THE_CORRECTION -> v.sqrt().plus(epsilon).over(Math.sqrt(c2));
-          case ROOT_FORGOTTEN -> v.over(c2).plus(epsilon);
-          case COUPLES_UNDECLARED -> v.mean().over(c2).sqrt().plus(epsilon);
-          case NEGATIVE_UNDER_THE_ROOT -> v.over(c2).minus(1e-6).sqrt().plus(epsilon);
-          case PRESETS_DO_NOT_DIFFER -> v.over(c2).sqrt().plus(1e-8);
-          default -> v.over(c2).sqrt().plus(epsilon);
+          case EPSILON_INSIDE_THE_ROOT -> v.div(c2).plus(epsilon).sqrt();
+          case EPSILON_BEFORE_THE_CORRECTION -> v.sqrt().plus(epsilon).div(Math.sqrt(c2));
+          case ROOT_FORGOTTEN -> v.div(c2).plus(epsilon);
+          case COUPLES_UNDECLARED -> v.mean().div(c2).sqrt().plus(epsilon);
+          case NEGATIVE_UNDER_THE_ROOT -> v.div(c2).minus(1e-6).sqrt().plus(epsilon);
+          case PRESETS_DO_NOT_DIFFER -> v.div(c2).sqrt().plus(1e-8);
+          default -> v.div(c2).sqrt().plus(epsilon);
         };
-    Expr corrective = m.over(c1);
+    Expr corrective = m.div(c1);
     Expr direction =
-        is(Fault.MULTIPLIED_FOR_DIVIDED) ? corrective.times(divisor) : corrective.over(divisor);
+        is(Fault.MULTIPLIED_FOR_DIVIDED) ? corrective.times(divisor) : corrective.div(divisor);
     Expr update = direction.times(rate(step));
     return switch (fault) {
       case DECAYS_UNDECLARED -> update.plus(step.parameter().times(0.01 * rate(step)));
       case MOVES_AT_RATE_ZERO -> update.plus(1e-3);
       case ROUNDS_UP -> update.plus(1e-3 * rate(step));
       case NOISE_UNDECLARED -> update.plus(step.noise(1).times(rate(step)));
-      case CLIMBS_AS_ITS_CLOSED_FORM -> update.negated();
+      case CLIMBS_AS_ITS_CLOSED_FORM -> update.negate();
       case STATE_SHARED_BETWEEN_INSTANCES -> update.times(1 + 1e-3 * (CALLS.incrementAndGet() % 5));
       default -> update;
     };
@@ -134,9 +134,9 @@ public record WrongAdam(
 
   private double age(Step step) {
     return switch (fault) {
-      case CORRECTION_OFF_BY_ONE -> step.number() + 1.0;
+      case CORRECTION_OFF_BY_ONE -> step.age() + 1.0;
       case AGE_FROM_THE_ITERATION -> step.iteration() + 1.0;
-      default -> step.number();
+      default -> step.age();
     };
   }
 
@@ -155,31 +155,31 @@ public record WrongAdam(
 
   private Expr firstMoment(Slot m, double decay, Expr g) {
     return switch (fault) {
-      case MOMENTUM_OF_WRONG_SIGN -> m.average(decay, g.negated());
+      case MOMENTUM_OF_WRONG_SIGN -> m.ema(decay, g.negate());
       case MEAN_NOT_DECAYED -> m.add(g.times(1 - decay));
-      default -> m.average(decay, g);
+      default -> m.ema(decay, g);
     };
   }
 
   private Expr secondMoment(Slot v, double decay, Expr g) {
     Expr before = v.value();
     if (is(Fault.MAXIMUM_IN_PLACE_OF_THE_MEAN)) {
-      return v.set(before.times(decay).max(g.squared()));
+      return v.set(before.times(decay).max(g.square()));
     }
-    Expr after = v.average(decay, g.squared());
+    Expr after = v.ema(decay, g.square());
     return is(Fault.SECOND_MOMENT_OF_BEFORE) ? before : after;
   }
 
   @Override
-  public Map<Dialect, WrongAdam> dialects() {
+  public Map<Preset, WrongAdam> presets() {
     boolean wrong = is(Fault.PRESET_IS_NOT_THE_FRAMEWORKS);
     if (!wrong && !is(Fault.PRESETS_DO_NOT_DIFFER)) {
       return Map.of();
     }
     return Map.of(
-        Dialect.PYTORCH,
+        Preset.PYTORCH,
         new WrongAdam(learningRate, 0.9, 0.999, 1e-8, wrong ? Fault.NO_CORRECTION : fault),
-        Dialect.KERAS,
+        Preset.KERAS,
         new WrongAdam(learningRate, 0.9, 0.999, 1e-7, wrong ? Fault.NONE : fault));
   }
 

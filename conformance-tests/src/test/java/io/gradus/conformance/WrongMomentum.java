@@ -67,7 +67,7 @@ public record WrongMomentum(
         };
     boolean inside = fault == Fault.RATE_INSIDE_THE_BUFFER;
     Expr d = step.gradient().plus(theta.times(coupled)).times(inside ? rate : 1);
-    boolean first = step.number() == 1 && fault != Fault.DAMPENED_AT_STEP_ONE;
+    boolean first = step.age() == 1 && fault != Fault.DAMPENED_AT_STEP_ONE;
     Slot buffer = step.slot("b");
     Expr b = buffer.set(buffer.value().times(momentum).plus(d.times(first ? 1 : 1 - dampening)));
     Expr signed =

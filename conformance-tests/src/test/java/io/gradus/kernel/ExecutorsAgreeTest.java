@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Slot;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rule E-1 for every optimizer that is installed, in its defaults and in every dialect: each
+ * Rule E-1 for every optimizer that is installed, in its defaults and in every preset: each
  * executor gives the reference's bits.
  */
 class ExecutorsAgreeTest {
@@ -56,7 +56,7 @@ class ExecutorsAgreeTest {
   void agreesWithTheReference(String name) {
     GradientOptimizer defaults = (GradientOptimizer) Optimizers.named(name);
     Set<GradientOptimizer> all = new LinkedHashSet<>(List.of(defaults));
-    all.addAll(defaults.dialects().values());
+    all.addAll(defaults.presets().values());
     for (GradientOptimizer optimizer : all) {
       for (Precision precision : Precision.values()) {
         for (int[] shape : SHAPES) {
@@ -71,7 +71,7 @@ class ExecutorsAgreeTest {
 
   private static void compare(
       GradientOptimizer optimizer, Precision precision, int size, int rowLength, boolean finite) {
-    Reference reference = new Reference(optimizer, precision, size);
+    ReferenceExecutor reference = new ReferenceExecutor(optimizer, precision, size);
     reference.rowLength(rowLength);
     List<Run> runs = new ArrayList<>();
     for (Kernel.Executor executor : Kernel.Executor.values()) {
@@ -125,7 +125,7 @@ class ExecutorsAgreeTest {
     private final Kernel kernel;
     private final List<Memory> state = new ArrayList<>();
     private final Operands operands;
-    private long number;
+    private long age;
 
     Run(
         GradientOptimizer optimizer,
@@ -154,8 +154,8 @@ class ExecutorsAgreeTest {
     double[] step(double[] gradient, double[] parameter) {
       put(gradient, operands.gradient());
       put(parameter, operands.parameter());
-      kernel.step(operands, number + 1, number, 0, operands.gradient().norm());
-      number++;
+      kernel.step(operands, age + 1, age, 0, operands.gradient().norm());
+      age++;
       return array(operands.update());
     }
 

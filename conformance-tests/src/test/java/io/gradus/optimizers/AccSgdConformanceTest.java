@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,11 +23,11 @@ class AccSgdConformanceTest extends OptimizerConformance<AccSgd> {
 
   /** Kidambi et al. in their two points w and θ, with θ at the origin before the step. */
   @Override
-  protected Outcome closedForm(AccSgd acc, Situation s) {
-    double k = acc.smallConstant();
+  protected Outcome closedForm(AccSgd acc, ElementStep s) {
+    double k = acc.smallConst();
     double g = s.gradient();
-    double alpha = 1 - k * k * acc.advantage() / acc.longStep();
-    double longStep = s.learningRate() * acc.longStep() / k;
+    double alpha = 1 - k * k * acc.xi() / acc.kappa();
+    double longStep = s.learningRate() * acc.kappa() / k;
     double w = alpha * s.slot("d", 0) - (1 - alpha) * longStep * g;
     double theta = (k * -s.learningRate() * g + (1 - alpha) * w) / (k + 1 - alpha);
     return Outcome.of(-theta).with("d", w - theta);
@@ -36,7 +36,7 @@ class AccSgdConformanceTest extends OptimizerConformance<AccSgd> {
   @Test
   @DisplayName("the weights are those of the authors' two sequences")
   void followsTheTwoSequences() {
-    Reference run = new Reference(new AccSgd(0.1), Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(new AccSgd(0.1), Precision.DOUBLE, 1);
     double beta = 0.0049; // ξ k² / κ = 10 · 0.49 / 1000
     double[] weight = {1.5};
     double theta = 1.5;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -36,13 +36,13 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
 
   /** Algorithm 1 of Pagliardini et al.; β₃ by its half-life, as the paper's appendix derives it. */
   @Override
-  protected Outcome closedForm(AdEmaMix mix, Situation s) {
+  protected Outcome closedForm(AdEmaMix mix, ElementStep s) {
     double g = s.gradient();
-    double t = s.number();
+    double t = s.age();
     double alpha = mix.alpha();
     double b3 = mix.beta3();
-    if (mix.warmup() > 0) {
-      double x = t / mix.warmup();
+    if (mix.warmupSteps() > 0) {
+      double x = t / mix.warmupSteps();
       double fast = Math.log(0.5) / Math.log(mix.beta1());
       double slow = Math.log(0.5) / Math.log(mix.beta3());
       alpha = Math.min(x * alpha, alpha);
@@ -62,7 +62,7 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
   @Test
   @DisplayName("the first step at the defaults: the slow momentum is not corrected")
   void defaults() {
-    Reference run = new Reference(new AdEmaMix(), Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(new AdEmaMix(), Precision.DOUBLE, 1);
     double update = run.step(new double[] {4}, new double[1], 0, 0)[0];
     assertThat(update).isCloseTo(1e-3 * (1 + 5 * 1e-4) * 4 / (4 + 1e-8), within(1e-15));
   }
@@ -71,8 +71,8 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
   @DisplayName("the warm-up, worked by hand: half way, at its end, past it")
   void warmup() {
     // ln β₁ = 2 ln ½ and ln β₃ = ln ½: half way 1 / ln b = ¾ / ln ½, so b = ½^(4/3).
-    Reference run =
-        new Reference(
+    ReferenceExecutor run =
+        new ReferenceExecutor(
             new AdEmaMix(Schedule.constant(0.1), 0.25, 0.5, 0.5, 4, 2, 0, 0), Precision.DOUBLE, 1);
     double[] one = {1};
     double m2 = 1 - 0.3968502629920499;

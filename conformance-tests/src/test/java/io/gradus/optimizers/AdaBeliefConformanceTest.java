@@ -3,13 +3,13 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,16 +25,16 @@ class AdaBeliefConformanceTest extends OptimizerConformance<AdaBelief> {
         new AdaBelief(rate, 0.8, 0.99, 1e-3, EpsilonPlacement.INSIDE),
         new AdaBelief(rate, 0.8, 0.99, 1e-3, EpsilonPlacement.HAT),
         new AdaBelief(rate, 0.9, 0.999, 1e-16, EpsilonPlacement.OUTSIDE),
-        new AdaBelief().dialects().get(Dialect.DL4J));
+        new AdaBelief().presets().get(Preset.DL4J));
   }
 
   /** Algorithm 2 of Zhuang et al., with g − m written by the mean before; DL4J's form for ε̂. */
   @Override
-  protected Outcome closedForm(AdaBelief belief, Situation s) {
+  protected Outcome closedForm(AdaBelief belief, ElementStep s) {
     double b1 = belief.beta1();
     double b2 = belief.beta2();
     double epsilon = belief.epsilon();
-    double t = s.number();
+    double t = s.age();
     double surprise = s.gradient() - s.slot("m", 0);
     double m = s.gradient() - b1 * surprise;
     double deviation = b2 * s.slot("s", 0) + (1 - b2) * Math.pow(b1 * surprise, 2) + epsilon;
@@ -55,7 +55,7 @@ class AdaBeliefConformanceTest extends OptimizerConformance<AdaBelief> {
   void epsilonAccumulates() {
     AdaBelief belief =
         new AdaBelief(Schedule.constant(0.1), 0.5, 0.75, 1e-3, EpsilonPlacement.OUTSIDE);
-    Reference run = new Reference(belief, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(belief, Precision.DOUBLE, 1);
     for (int t = 0; t < 200; t++) {
       run.step(new double[1], new double[1], t, 0);
     }

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class AdaBoundConformanceTest extends OptimizerConformance<AdaBound> {
@@ -21,21 +21,21 @@ class AdaBoundConformanceTest extends OptimizerConformance<AdaBound> {
 
   /** Algorithm 2 of Luo et al. with the rate in the bounds, as their code has it. */
   @Override
-  protected Outcome closedForm(AdaBound bound, Situation s) {
+  protected Outcome closedForm(AdaBound bound, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(bound.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(bound.beta2(), s.slot("v", 0), g * g);
     double factor =
-        bound.biasCorrection() ? Divisors.rateFactor(bound.beta1(), bound.beta2(), s.number()) : 1;
+        bound.biasCorrection() ? Divisors.rateFactor(bound.beta1(), bound.beta2(), s.age()) : 1;
     double rate = rate(s, v, bound.finalRatio(), bound.gamma(), bound.epsilon(), factor);
     return Outcome.of(rate * m).with("m", m).with("v", v);
   }
 
   /** clip(η s / (√v + ε), α* γ t / (γ t + 1), α* (γ t + 1) / (γ t)) with α* = κ η. */
   static double rate(
-      Situation s, double second, double ratio, double gamma, double epsilon, double factor) {
+      ElementStep s, double second, double ratio, double gamma, double epsilon, double factor) {
     double eta = s.learningRate();
-    double progress = gamma * s.number();
+    double progress = gamma * s.age();
     double low = ratio * eta * progress / (progress + 1);
     double high = ratio * eta * (progress + 1) / progress;
     double free = factor * eta / (Math.sqrt(second) + epsilon);

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +11,7 @@ class AdaDeltaConformanceTest extends OptimizerConformance<AdaDelta> {
 
   @Override
   protected List<AdaDelta> optimizers() {
-    List<AdaDelta> all = new ArrayList<>(new AdaDelta().dialects().values());
+    List<AdaDelta> all = new ArrayList<>(new AdaDelta().presets().values());
     all.add(new AdaDelta());
     all.add(new AdaDelta(Schedule.constant(0.5), 0.8, 1e-2));
     return all;
@@ -19,7 +19,7 @@ class AdaDeltaConformanceTest extends OptimizerConformance<AdaDelta> {
 
   /** Zeiler's RMS[Δx] / RMS[g] · g under one root; the rate does not enter the accumulator. */
   @Override
-  protected Outcome closedForm(AdaDelta adaDelta, Situation s) {
+  protected Outcome closedForm(AdaDelta adaDelta, ElementStep s) {
     double rho = adaDelta.rho();
     double epsilon = adaDelta.epsilon();
     double v = Divisors.average(rho, s.slot("v", 0), s.gradient() * s.gradient());

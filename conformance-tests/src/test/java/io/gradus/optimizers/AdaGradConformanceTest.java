@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class AdaGradConformanceTest extends OptimizerConformance<AdaGrad> {
@@ -18,10 +18,10 @@ class AdaGradConformanceTest extends OptimizerConformance<AdaGrad> {
   }
 
   @Override
-  protected Outcome closedForm(AdaGrad adaGrad, Situation s) {
+  protected Outcome closedForm(AdaGrad adaGrad, ElementStep s) {
     double g = s.gradient();
     double sum = s.slot("G", adaGrad.initialAccumulator()) + g * g;
-    double eta = s.learningRate() / (1 + adaGrad.learningRateDecay() * (s.number() - 1));
+    double eta = s.learningRate() / (1 + adaGrad.learningRateDecay() * (s.age() - 1));
     double root =
         adaGrad.epsilonPlacement() == EpsilonPlacement.INSIDE
             ? Math.sqrt(sum + adaGrad.epsilon())

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +12,7 @@ class AdaMaxConformanceTest extends OptimizerConformance<AdaMax> {
   @Override
   protected List<AdaMax> optimizers() {
     Schedule rate = Schedule.constant(0.1);
-    List<AdaMax> all = new ArrayList<>(new AdaMax().dialects().values());
+    List<AdaMax> all = new ArrayList<>(new AdaMax().presets().values());
     all.add(new AdaMax());
     for (AdaMax.EpsilonIn in : AdaMax.EpsilonIn.values()) {
       all.add(new AdaMax(rate, 0.8, 0.9, 1e-2, in));
@@ -23,10 +23,10 @@ class AdaMaxConformanceTest extends OptimizerConformance<AdaMax> {
 
   /** Algorithm 2 of Kingma & Ba with the first moment corrected; 0 / 0 is 0. */
   @Override
-  protected Outcome closedForm(AdaMax adaMax, Situation s) {
+  protected Outcome closedForm(AdaMax adaMax, ElementStep s) {
     double size = Math.abs(s.gradient());
     double m = Divisors.average(adaMax.beta1(), s.slot("m", 0), s.gradient());
-    double mHat = m / (1 - Math.pow(adaMax.beta1(), s.number()));
+    double mHat = m / (1 - Math.pow(adaMax.beta1(), s.age()));
     double decayed = adaMax.beta2() * s.slot("w", 0);
     double w = 0;
     double divisor = 0;

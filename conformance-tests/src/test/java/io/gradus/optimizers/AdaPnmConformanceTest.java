@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class AdaPnmConformanceTest extends OptimizerConformance<AdaPnm> {
 
   /** Xie et al., AdaPNM: the momentum before the last is the one that takes the gradient in. */
   @Override
-  protected Outcome closedForm(AdaPnm pnm, Situation s) {
+  protected Outcome closedForm(AdaPnm pnm, ElementStep s) {
     double g = s.gradient();
     double b = pnm.beta1() * pnm.beta1();
     double last = s.slot("m", 0);
@@ -37,8 +37,8 @@ class AdaPnmConformanceTest extends OptimizerConformance<AdaPnm> {
     double h = pnm.amsGrad() ? Math.max(s.slot("h", 0), v) : v;
     double b0 = pnm.beta0();
     double noise = Math.sqrt(1 + 2 * b0 + 2 * b0 * b0);
-    double c1 = 1 - Math.pow(pnm.beta1(), s.number());
-    double c2 = 1 - Math.pow(pnm.beta2(), s.number());
+    double c1 = 1 - Math.pow(pnm.beta1(), s.age());
+    double c2 = 1 - Math.pow(pnm.beta2(), s.age());
     double alpha = s.learningRate() * Math.sqrt(c2) / (c1 * noise);
     double update = alpha * (m + b0 * (m - last)) / (Math.sqrt(h) + pnm.epsilon() * Math.sqrt(c2));
     Outcome outcome = Outcome.of(update).with("m", m).with("previous", last).with("v", v);
@@ -49,7 +49,7 @@ class AdaPnmConformanceTest extends OptimizerConformance<AdaPnm> {
   @DisplayName("two momenta take turns, worked by hand")
   void takesTurns() {
     AdaPnm pnm = new AdaPnm(Schedule.constant(0.1), 1, 0.5, 0.999, 1e-8, true);
-    Reference run = new Reference(pnm, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(pnm, Precision.DOUBLE, 1);
     double[] momenta = {0.75 * 4, 0.75 * 8, 0.25 * 3 + 0.75 * 12, 0.25 * 6};
     double[] gradients = {4, 8, 12, 0};
     double first = 0.3 / Math.sqrt(5); // η (2 · 3 − 0) / √5 / (1 − ½) / √16

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class AdaShiftConformanceTest extends OptimizerConformance<AdaShift> {
@@ -21,7 +21,7 @@ class AdaShiftConformanceTest extends OptimizerConformance<AdaShift> {
 
   /** The mean of the last n gradients by Horner's scheme, the oldest first. */
   @Override
-  protected Outcome closedForm(AdaShift shift, Situation s) {
+  protected Outcome closedForm(AdaShift shift, ElementStep s) {
     int n = shift.shift();
     Outcome state = Outcome.of(0).with("g1", s.gradient());
     double sum = 0;
@@ -36,8 +36,8 @@ class AdaShiftConformanceTest extends OptimizerConformance<AdaShift> {
     double old = s.slot("g" + n, 0);
     double v = Divisors.average(shift.beta2(), s.slot("v", 0), old * old);
     double update = 0;
-    if (s.number() > n) {
-      double c = 1 - Math.pow(shift.beta2(), s.number() - n);
+    if (s.age() > n) {
+      double c = 1 - Math.pow(shift.beta2(), s.age() - n);
       update =
           s.learningRate()
               * Math.sqrt(c)

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class AdamConformanceTest extends OptimizerConformance<Adam> {
@@ -30,9 +30,9 @@ class AdamConformanceTest extends OptimizerConformance<Adam> {
 
   /** Algorithm 1 of Kingma & Ba; ε̂ as the remark at the end of their section 2 has it. */
   @Override
-  protected Outcome closedForm(Adam adam, Situation s) {
+  protected Outcome closedForm(Adam adam, ElementStep s) {
     double g = s.gradient();
-    double t = s.number();
+    double t = s.age();
     double m = adam.beta1() * s.slot("m", 0) + (1 - adam.beta1()) * g;
     double v = adam.beta2() * s.slot("v", 0) + (1 - adam.beta2()) * g * g;
     double mHat = adam.biasCorrection() ? m / (1 - Math.pow(adam.beta1(), t)) : m;

@@ -3,14 +3,14 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.schedules.Exponential;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
     Schedule one = Schedule.constant(1);
     Schedule lambda = Schedule.constant(0.1);
     EpsilonPlacement outside = EpsilonPlacement.OUTSIDE;
-    List<AdamW> all = new ArrayList<>(new AdamW().dialects().values());
+    List<AdamW> all = new ArrayList<>(new AdamW().presets().values());
     all.add(new AdamW());
     all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, false, lambda, false, false));
     all.add(new AdamW(rate, half, 0.8, 0.99, 1e-3, outside, true, lambda, true, false));
@@ -44,7 +44,7 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
 
   /** Algorithm 2 of Loshchilov & Hutter, line 12, Adam's part in the α form. */
   @Override
-  protected Outcome closedForm(AdamW adamW, Situation s) {
+  protected Outcome closedForm(AdamW adamW, ElementStep s) {
     double g = s.gradient();
     double multiplier = adamW.scheduleMultiplier().at(s.iteration(), 0);
     double lambda = adamW.weightDecay().at(s.iteration(), 0);
@@ -56,14 +56,14 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
       second = v > s.slot("h", 0) ? v : s.slot("h", 0);
       state = state.with("h", second);
     }
-    double c2 = 1 - Math.pow(adamW.beta2(), s.number());
+    double c2 = 1 - Math.pow(adamW.beta2(), s.age());
     double alpha =
         multiplier
             * s.learningRate()
-            * Divisors.rateFactor(adamW.beta1(), adamW.beta2(), s.number());
+            * Divisors.rateFactor(adamW.beta1(), adamW.beta2(), s.age());
     double adam = alpha * m / Divisors.ofRaw(adamW.epsilonPlacement(), second, adamW.epsilon(), c2);
     double decay = multiplier * lambda * s.parameter();
-    if (adamW.decayByRate()) {
+    if (adamW.scaledByRate()) {
       decay *= s.learningRate();
     }
     return new Outcome(adam + decay, state.state());
@@ -74,11 +74,11 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
   void schedulesOfTheMultiplierAndTheDecay() {
     Schedule falling = new Exponential(1, 0.5, Schedule.Unit.STEPS);
     GradientOptimizer plain = new AdamW(0.1).with("weightDecay", 0.1);
-    Reference constant = new Reference(plain, Precision.DOUBLE, 1);
-    Reference multiplied =
-        new Reference(plain.with("scheduleMultiplier", falling), Precision.DOUBLE, 1);
-    Reference decaying =
-        new Reference(new AdamW(0).with("weightDecay", falling), Precision.DOUBLE, 1);
+    ReferenceExecutor constant = new ReferenceExecutor(plain, Precision.DOUBLE, 1);
+    ReferenceExecutor multiplied =
+        new ReferenceExecutor(plain.with("scheduleMultiplier", falling), Precision.DOUBLE, 1);
+    ReferenceExecutor decaying =
+        new ReferenceExecutor(new AdamW(0).with("weightDecay", falling), Precision.DOUBLE, 1);
     for (int t = 0; t < 4; t++) {
       double[] theta = {2};
       double update = constant.step(new double[] {0.3 - t}, theta, t, 0)[0];
@@ -92,11 +92,11 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
   @Test
   void decaysOnce() {
     double[] byRate =
-        new Reference(
-                new AdamW().in(Dialect.PYTORCH).with("learningRate", 0.1), Precision.DOUBLE, 1)
+        new ReferenceExecutor(
+                Preset.PYTORCH.of(AdamW.class).with("learningRate", 0.1), Precision.DOUBLE, 1)
             .step(new double[1], new double[] {2}, 0, 0);
     double[] onSchedule =
-        new Reference(new AdamW(0.1).with("weightDecay", 0.01), Precision.DOUBLE, 1)
+        new ReferenceExecutor(new AdamW(0.1).with("weightDecay", 0.01), Precision.DOUBLE, 1)
             .step(new double[1], new double[] {2}, 0, 0);
     assertThat(byRate[0]).isCloseTo(0.1 * 0.01 * 2, within(1e-17));
     assertThat(onSchedule[0]).isCloseTo(0.01 * 2, within(1e-17));

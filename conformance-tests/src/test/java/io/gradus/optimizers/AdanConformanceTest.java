@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
 
   /** Algorithm 1 of Xie et al. in the paper's own β, which are 1 − β of the code. */
   @Override
-  protected Outcome closedForm(Adan adan, Situation s) {
+  protected Outcome closedForm(Adan adan, ElementStep s) {
     double b1 = 1 - adan.beta1();
     double b2 = 1 - adan.beta2();
     double b3 = 1 - adan.beta3();
@@ -44,9 +44,9 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
     double v = (1 - b2) * s.slot("v", 0) + b2 * d;
     double ahead = g + (1 - b2) * d;
     double n = (1 - b3) * s.slot("n", 0) + b3 * ahead * ahead;
-    double c1 = 1 - Math.pow(adan.beta1(), s.number());
-    double c2 = 1 - Math.pow(adan.beta2(), s.number());
-    double c3 = 1 - Math.pow(adan.beta3(), s.number());
+    double c1 = 1 - Math.pow(adan.beta1(), s.age());
+    double c2 = 1 - Math.pow(adan.beta2(), s.age());
+    double c3 = 1 - Math.pow(adan.beta3(), s.age());
     double etaK = s.learningRate() / (Math.sqrt(n / c3) + adan.epsilon());
     double move = etaK * (m / c1) + etaK * (1 - b2) * (v / c2);
     double shrunk = s.learningRate() * adan.weightDecay();
@@ -63,10 +63,10 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
     Adan proximal = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, 0.5, true);
     double[] still = {0};
     double[] weight = {2};
-    assertThat(new Reference(proximal, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
+    assertThat(new ReferenceExecutor(proximal, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 / 1.25, within(1e-15));
     Adan plain = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, 0.5, false);
-    assertThat(new Reference(plain, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
+    assertThat(new ReferenceExecutor(plain, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 * 0.75, within(1e-15));
   }
 }

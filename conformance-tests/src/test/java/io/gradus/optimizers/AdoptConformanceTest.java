@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,15 +27,15 @@ class AdoptConformanceTest extends OptimizerConformance<Adopt> {
 
   /** Taniguchi et al.: their step t is the one after the t-th gradient; v₀ = g₀². */
   @Override
-  protected Outcome closedForm(Adopt adopt, Situation s) {
+  protected Outcome closedForm(Adopt adopt, ElementStep s) {
     double g = s.gradient();
-    if (s.number() == 1) {
+    if (s.age() == 1) {
       return Outcome.of(0).with("m", 0).with("v", g * g);
     }
     double before = s.slot("v", 0);
     double scaled = g / Math.max(adopt.epsilon(), Math.sqrt(before));
     double bound =
-        adopt.clipped() ? Math.sqrt(Math.sqrt(s.number() - 1.0)) : Double.POSITIVE_INFINITY;
+        adopt.clipped() ? Math.sqrt(Math.sqrt(s.age() - 1.0)) : Double.POSITIVE_INFINITY;
     if (Math.abs(scaled) > bound) {
       scaled = Math.signum(scaled) * bound;
     }
@@ -48,8 +48,8 @@ class AdoptConformanceTest extends OptimizerConformance<Adopt> {
   @DisplayName(
       "steps 1 to 4, worked by hand: v first, then the root from before and bounds 1 and 2^¼")
   void firstSteps() {
-    Reference run =
-        new Reference(
+    ReferenceExecutor run =
+        new ReferenceExecutor(
             new Adopt(Schedule.constant(0.1), 0.5, 0.75, 1e-6, true), Precision.DOUBLE, 1);
     double[] weight = {7};
     // v = 2² and nothing moves.
@@ -71,8 +71,8 @@ class AdoptConformanceTest extends OptimizerConformance<Adopt> {
   @Test
   @DisplayName("step 2 without the bound, worked by hand")
   void secondStepUnclipped() {
-    Reference run =
-        new Reference(
+    ReferenceExecutor run =
+        new ReferenceExecutor(
             new Adopt(Schedule.constant(0.1), 0.5, 0.75, 1e-6, false), Precision.DOUBLE, 1);
     run.step(new double[] {2}, new double[1], 0, 0);
     assertThat(run.step(new double[] {3}, new double[1], 1, 0)[0]).isCloseTo(0.075, within(1e-15));

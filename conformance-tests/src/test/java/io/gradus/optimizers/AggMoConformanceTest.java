@@ -6,7 +6,7 @@ import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class AggMoConformanceTest extends OptimizerConformance<AggMo> {
 
   /** The mean velocity as K gradients and what the velocities bring along. */
   @Override
-  protected Outcome closedForm(AggMo aggMo, Situation s) {
+  protected Outcome closedForm(AggMo aggMo, ElementStep s) {
     int count = aggMo.dampings().size();
     Outcome state = Outcome.of(0);
     double kept = 0;

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class AmsBoundConformanceTest extends OptimizerConformance<AmsBound> {
@@ -21,13 +21,13 @@ class AmsBoundConformanceTest extends OptimizerConformance<AmsBound> {
 
   /** Algorithm 3 of Luo et al. */
   @Override
-  protected Outcome closedForm(AmsBound bound, Situation s) {
+  protected Outcome closedForm(AmsBound bound, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(bound.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(bound.beta2(), s.slot("v", 0), g * g);
     double h = v > s.slot("h", 0) ? v : s.slot("h", 0);
     double factor =
-        bound.biasCorrection() ? Divisors.rateFactor(bound.beta1(), bound.beta2(), s.number()) : 1;
+        bound.biasCorrection() ? Divisors.rateFactor(bound.beta1(), bound.beta2(), s.age()) : 1;
     double rate =
         AdaBoundConformanceTest.rate(
             s, h, bound.finalRatio(), bound.gamma(), bound.epsilon(), factor);

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +12,7 @@ class AmsGradConformanceTest extends OptimizerConformance<AmsGrad> {
   @Override
   protected List<AmsGrad> optimizers() {
     Schedule rate = Schedule.constant(0.1);
-    List<AmsGrad> all = new ArrayList<>(new AmsGrad().dialects().values());
+    List<AmsGrad> all = new ArrayList<>(new AmsGrad().presets().values());
     all.add(new AmsGrad());
     for (AmsGrad.Correction correction : AmsGrad.Correction.values()) {
       for (EpsilonPlacement placement : EpsilonPlacement.values()) {
@@ -24,12 +24,12 @@ class AmsGradConformanceTest extends OptimizerConformance<AmsGrad> {
 
   /** Algorithm 2 of Reddi, Kale & Kumar; corrected as PyTorch or as optax has it. */
   @Override
-  protected Outcome closedForm(AmsGrad ams, Situation s) {
+  protected Outcome closedForm(AmsGrad ams, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(ams.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(ams.beta2(), s.slot("v", 0), g * g);
-    double c1 = 1 - Math.pow(ams.beta1(), s.number());
-    double c2 = 1 - Math.pow(ams.beta2(), s.number());
+    double c1 = 1 - Math.pow(ams.beta1(), s.age());
+    double c2 = 1 - Math.pow(ams.beta2(), s.age());
     double h = 0;
     double raw = 0;
     double c = 1;

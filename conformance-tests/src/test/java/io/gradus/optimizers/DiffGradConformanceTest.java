@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class DiffGradConformanceTest extends OptimizerConformance<DiffGrad> {
@@ -20,15 +20,15 @@ class DiffGradConformanceTest extends OptimizerConformance<DiffGrad> {
 
   /** The logistic function of |Δg| as half of 1 + tanh(|Δg| / 2). */
   @Override
-  protected Outcome closedForm(DiffGrad diffGrad, Situation s) {
+  protected Outcome closedForm(DiffGrad diffGrad, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(diffGrad.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(diffGrad.beta2(), s.slot("v", 0), g * g);
     double friction = (1 + Math.tanh(Math.abs(g - s.slot("previous", 0)) / 2)) / 2;
-    double c2 = 1 - Math.pow(diffGrad.beta2(), s.number());
+    double c2 = 1 - Math.pow(diffGrad.beta2(), s.age());
     double update =
         s.learningRate()
-            * Divisors.rateFactor(diffGrad.beta1(), diffGrad.beta2(), s.number())
+            * Divisors.rateFactor(diffGrad.beta1(), diffGrad.beta2(), s.age())
             * friction
             * m
             / Divisors.ofRaw(diffGrad.epsilonPlacement(), v, diffGrad.epsilon(), c2);

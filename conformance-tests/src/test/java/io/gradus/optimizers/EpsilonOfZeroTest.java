@@ -32,7 +32,7 @@ class EpsilonOfZeroTest {
         .forEach(
             rule -> {
               all.addAll(lost(rule));
-              rule.dialects().values().forEach(preset -> all.addAll(lost(preset)));
+              rule.presets().values().forEach(preset -> all.addAll(lost(preset)));
             });
     return all.stream();
   }

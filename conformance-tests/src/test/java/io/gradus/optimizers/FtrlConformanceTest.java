@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
         new Ftrl(rate, 2, 0.5, 0.1, 0.3, 0.25, 0.125, false),
         new Ftrl(rate, 0, 0.7, 0.1, 0, 0, 0, false),
         new Ftrl(rate, 1, 0.5, 0.1, 0, 0.5, 0, true),
-        new Ftrl().dialects().get(Dialect.KERAS));
+        new Ftrl().presets().get(Preset.KERAS));
   }
 
   @Override
@@ -43,7 +43,7 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
 
   /** The minimum of (g + 2κθ + c) w + λ₁ |w| + ½ q w² − q θ w, by its three cases. */
   @Override
-  protected Outcome closedForm(Ftrl ftrl, Situation s) {
+  protected Outcome closedForm(Ftrl ftrl, ElementStep s) {
     double g = s.gradient();
     double theta = s.parameter();
     double eta = s.learningRate();
@@ -72,13 +72,13 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
         List.of(
             new Ftrl(Schedule.constant(0.5), 1, 0.5, 0, 0.2, 0.25, 0, true),
             new Ftrl(Schedule.constant(0.5), 0, 0.5, 0.1, 0.05, 0, 0.125, true),
-            new Ftrl().dialects().get(Dialect.KERAS))) {
+            new Ftrl().presets().get(Preset.KERAS))) {
       double alpha = ftrl.learningRate().at(0, 0);
       double n = ftrl.initialAccumulator();
       double z = 0;
       double w = ftrl.beta() > 0 ? 0 : 0.75; // the paper's weights are 0 at first; Keras's are not
       double[] weight = {w};
-      Reference run = new Reference(ftrl, Precision.DOUBLE, 1);
+      ReferenceExecutor run = new ReferenceExecutor(ftrl, Precision.DOUBLE, 1);
       double[] gradients = {3, -2, 0.05, 0.5, -0.25, 0, 0.125, -4, 1, 0.3, -0.2, 0.1};
       for (int t = 0; t < gradients.length; t++) {
         double g = gradients[t];
@@ -100,7 +100,7 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
   @DisplayName("small weights become exactly 0, and stay so while |z| is at most λ₁")
   void exactZeros() {
     Ftrl ftrl = new Ftrl(Schedule.constant(1), 1, 0.5, 0, 0.5, 0, 0, false);
-    Reference run = new Reference(ftrl, Precision.FLOAT, 1);
+    ReferenceExecutor run = new ReferenceExecutor(ftrl, Precision.FLOAT, 1);
     // c₀ = −½, n = 1, q = 2: z = 1 − ½ − 2 · 0.3 = −0.1, within ±½.
     double[] weight = {0.3f};
     double update = run.step(new double[] {1}, weight, 0, 0)[0];
@@ -114,7 +114,7 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
   @DisplayName("a rate of 0 leaves the state alone, and a q of 0 is refused")
   void degenerate() {
     Ftrl ftrl = new Ftrl(new Rates(List.of(1.0, 0.0, 1.0)), 1, 0.5, 0, 0.25, 0, 0, false);
-    Reference run = new Reference(ftrl, Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(ftrl, Precision.DOUBLE, 1);
     run.step(new double[] {1}, new double[] {2}, 0, 0);
     double n = run.slots().get("n")[0];
     double c = run.slots().get("c")[0];

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class GradientControlledRateConformanceTest extends OptimizerConformance<GradientControlledRate> {
@@ -18,9 +18,9 @@ class GradientControlledRateConformanceTest extends OptimizerConformance<Gradien
 
   /** 1/r is the product of 1 + c √|g|. */
   @Override
-  protected Outcome closedForm(GradientControlledRate controlled, Situation s) {
+  protected Outcome closedForm(GradientControlledRate controlled, ElementStep s) {
     double size = Math.abs(s.gradient());
-    double inverse = (1 + controlled.control() * Math.sqrt(size)) / s.slot("r", 1);
+    double inverse = (1 + controlled.controlStrength() * Math.sqrt(size)) / s.slot("r", 1);
     return Outcome.of(Math.copySign(s.learningRate() * size, s.gradient()) / inverse)
         .with("r", 1 / inverse);
   }

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class LaPropConformanceTest extends OptimizerConformance<LaProp> {
@@ -17,13 +17,13 @@ class LaPropConformanceTest extends OptimizerConformance<LaProp> {
 
   /** Algorithm 1 of Ziyin et al., with the correction of n moved beside ε. */
   @Override
-  protected Outcome closedForm(LaProp la, Situation s) {
+  protected Outcome closedForm(LaProp la, ElementStep s) {
     double g = s.gradient();
     double v = la.nu() * s.slot("v", 0) + (1 - la.nu()) * g * g;
-    double root = Math.sqrt(1 - Math.pow(la.nu(), s.number()));
+    double root = Math.sqrt(1 - Math.pow(la.nu(), s.age()));
     double scaled = g * root / (Math.sqrt(v) + la.epsilon() * root);
     double m = la.momentum() * s.slot("m", 0) + (1 - la.momentum()) * scaled;
-    double rate = s.learningRate() / (1 - Math.pow(la.momentum(), s.number()));
+    double rate = s.learningRate() / (1 - Math.pow(la.momentum(), s.age()));
     return Outcome.of(rate * m).with("v", v).with("m", m);
   }
 }

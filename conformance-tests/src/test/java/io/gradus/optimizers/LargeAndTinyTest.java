@@ -11,7 +11,7 @@ import io.gradus.conformance.Host;
 import io.gradus.conformance.Hosts;
 import io.gradus.wrappers.AdaptiveClip;
 import io.gradus.wrappers.CentralizeGradient;
-import io.gradus.wrappers.ClipNetworkNorm;
+import io.gradus.wrappers.ClipGlobalNorm;
 import io.gradus.wrappers.ClipNorm;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,7 +51,7 @@ class LargeAndTinyTest {
   @DisplayName("A clipped gradient has the length of the limit, however long it was")
   void clips() {
     assertSteps(new ClipNorm(new Sgd(1.0), 0.5), 1, 0.3, -0.4);
-    assertSteps(new ClipNetworkNorm(new Sgd(1.0), 0.5), 1, 0.3, -0.4);
+    assertSteps(new ClipGlobalNorm(new Sgd(1.0), 0.5), 1, 0.3, -0.4);
     assertSteps(new ClipNorm(new Sgd(1.0), 1e-3), 1, 6e-4, -8e-4);
   }
 
@@ -65,7 +65,7 @@ class LargeAndTinyTest {
   @Test
   @DisplayName("A gradient that is short is not clipped, however short it is")
   void leavesShortOnes() {
-    for (GradientOptimizer inner : List.of(new ClipNorm(new Sgd(1.0), 1), new ClipNetworkNorm(new Sgd(1.0), 1), new AdaptiveClip(new Sgd(1.0), 1))) {
+    for (GradientOptimizer inner : List.of(new ClipNorm(new Sgd(1.0), 1), new ClipGlobalNorm(new Sgd(1.0), 1), new AdaptiveClip(new Sgd(1.0), 1))) {
       for (Host host : Hosts.all()) {
         double tiny = host.precision() == Precision.FLOAT ? 1e-40 : 1e-310;
         double[] g = {host.precision().round(3 * tiny), 0};

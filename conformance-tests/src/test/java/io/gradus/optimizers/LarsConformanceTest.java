@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -38,7 +38,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
 
   /** Algorithm 1 of You, Gitman & Ginsburg, the parameters as one layer. */
   @Override
-  protected Outcome closedForm(Lars lars, Situation s) {
+  protected Outcome closedForm(Lars lars, ElementStep s) {
     double beta = lars.weightDecay().at(s.iteration(), 0);
     double w = 0;
     double g = 0;
@@ -62,7 +62,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
   void inNumbers() {
     Lars lars = new Lars(Schedule.constant(2), 0.9, Schedule.constant(0.5), 0.1, false, true);
     double[] u =
-        new Reference(lars, Precision.DOUBLE, 2).step(new double[] {6, 8}, new double[] {3, 4});
+        new ReferenceExecutor(lars, Precision.DOUBLE, 2).step(new double[] {6, 8}, new double[] {3, 4});
     assertThat(u[0]).isCloseTo(2 * 0.04 * 7.5, within(1e-15));
     assertThat(u[1]).isCloseTo(2 * 0.04 * 10, within(1e-15));
   }

@@ -1,11 +1,11 @@
 package io.gradus.optimizers;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
         new Lion(),
         new Lion(rate, 0.7, 0.95, 0),
         new Lion(rate, 0.9, 0.99, 0.5),
-        new Lion().dialects().get(Dialect.KERAS));
+        new Lion().presets().get(Preset.KERAS));
   }
 
   @Override
@@ -39,7 +39,7 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
 
   /** Algorithm 2 of Chen et al.: θ ← θ − η (sign c + λθ), as a shrunken weight less a sign. */
   @Override
-  protected Outcome closedForm(Lion lion, Situation s) {
+  protected Outcome closedForm(Lion lion, ElementStep s) {
     double before = s.slot("m", 0);
     double c = before + (1 - lion.beta1()) * (s.gradient() - before);
     double m = s.gradient() + lion.beta2() * (before - s.gradient());

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,10 +24,10 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
 
   /** Algorithm 1 of Defazio & Jelassi, from k = 0 and with c = 1 − μ. */
   @Override
-  protected Outcome closedForm(MadGrad mad, Situation s) {
+  protected Outcome closedForm(MadGrad mad, ElementStep s) {
     double g = s.gradient();
     double c = 1 - mad.momentum();
-    double k = s.number() - 1.0;
+    double k = s.age() - 1.0;
     double lambda = s.learningRate() * Math.sqrt(k + 1);
     double x0 = s.slot("x0", s.parameter());
     double sum = s.slot("s", 0) + lambda * g;
@@ -40,8 +40,8 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Test
   @DisplayName("without momentum the weights are those of dual averaging")
   void withoutMomentum() {
-    Reference run =
-        new Reference(new MadGrad(Schedule.constant(0.1), 0, 1e-3), Precision.DOUBLE, 1);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new MadGrad(Schedule.constant(0.1), 0, 1e-3), Precision.DOUBLE, 1);
     double[] weight = {1.5};
     double sum = 0;
     double squares = 0;
@@ -58,7 +58,7 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Test
   @DisplayName("steps 1 and 2, worked by hand")
   void firstSteps() {
-    Reference run = new Reference(new MadGrad(Schedule.constant(1), 0.5, 0), Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(new MadGrad(Schedule.constant(1), 0.5, 0), Precision.DOUBLE, 1);
     // s = 8, G = 64, ∛G = 4: z = 10 − 2, half way there.
     assertThat(run.step(new double[] {8}, new double[] {10}, 0, 0)[0]).isCloseTo(1, within(1e-14));
     // From 9; a zero gradient: z is still 8.

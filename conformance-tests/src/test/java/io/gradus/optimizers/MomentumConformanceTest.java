@@ -4,7 +4,7 @@ import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 
@@ -27,10 +27,10 @@ class MomentumConformanceTest extends OptimizerConformance<Momentum> {
 
   /** Polyak's velocity; PyTorch's buffer is the bare gradient at the first step. */
   @Override
-  protected Outcome closedForm(Momentum momentum, Situation s) {
+  protected Outcome closedForm(Momentum momentum, ElementStep s) {
     double mu = momentum.momentum().at(s.iteration(), 0);
     double damping = 1 - momentum.dampening();
-    if (s.number() == 1 && !momentum.dampenFirstStep()) {
+    if (s.age() == 1 && !momentum.dampenFirstStep()) {
       damping = 1;
     }
     double before = s.slot("v", 0);

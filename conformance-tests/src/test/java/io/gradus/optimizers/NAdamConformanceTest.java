@@ -3,14 +3,14 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +24,7 @@ class NAdamConformanceTest extends OptimizerConformance<NAdam> {
   protected List<NAdam> optimizers() {
     Schedule rate = Schedule.constant(0.1);
     double never = Double.POSITIVE_INFINITY;
-    List<NAdam> all = new ArrayList<>(new NAdam().dialects().values());
+    List<NAdam> all = new ArrayList<>(new NAdam().presets().values());
     all.add(new NAdam());
     for (NAdam.Form form : NAdam.Form.values()) {
       all.add(new NAdam(rate, 0.8, 0.99, 1e-3, EpsilonPlacement.OUTSIDE, 0.5, form, true));
@@ -41,9 +41,9 @@ class NAdamConformanceTest extends OptimizerConformance<NAdam> {
 
   /** Dozat's ḡ and m̄, corrected one by one, over a common denominator. */
   @Override
-  protected Outcome closedForm(NAdam nadam, Situation s) {
+  protected Outcome closedForm(NAdam nadam, ElementStep s) {
     double g = s.gradient();
-    long t = s.number();
+    long t = s.age();
     double beta1 = nadam.beta1();
     double m = Divisors.average(beta1, s.slot("m", 0), g);
     double v = Divisors.average(nadam.beta2(), s.slot("v", 0), g * g);
@@ -70,9 +70,9 @@ class NAdamConformanceTest extends OptimizerConformance<NAdam> {
   @TestFactory
   @DisplayName("The forms of NAdam give the numbers that the libraries gave")
   Stream<DynamicTest> libraries() {
-    NAdam torch = new NAdam().dialects().get(Dialect.PYTORCH);
-    NAdam keras = new NAdam().dialects().get(Dialect.KERAS);
-    NAdam dl4j = new NAdam().dialects().get(Dialect.DL4J);
+    NAdam torch = new NAdam().presets().get(Preset.PYTORCH);
+    NAdam keras = new NAdam().presets().get(Preset.KERAS);
+    NAdam dl4j = new NAdam().presets().get(Preset.DL4J);
     return Stream.of(
         gives("PyTorch 2", torch, 0.105634614, 0.078360600, 0.097841796),
         gives("Keras", keras.with("epsilon", 1e-8), 0.106268154, 0.077351333, 0.093914262),
@@ -95,7 +95,7 @@ class NAdamConformanceTest extends OptimizerConformance<NAdam> {
     return DynamicTest.dynamicTest(
         library,
         () -> {
-          Reference run = new Reference(nadam.with("learningRate", 0.1), Precision.DOUBLE, 1);
+          ReferenceExecutor run = new ReferenceExecutor(nadam.with("learningRate", 0.1), Precision.DOUBLE, 1);
           double[] gradients = {1e-4, 1e-4, 2e-4};
           for (int t = 0; t < 3; t++) {
             double update = run.step(new double[] {gradients[t]}, new double[1], t, 0)[0];

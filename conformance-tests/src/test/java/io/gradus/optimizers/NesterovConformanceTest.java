@@ -4,7 +4,7 @@ import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +27,7 @@ class NesterovConformanceTest extends OptimizerConformance<Nesterov> {
    * PyTorch's.
    */
   @Override
-  protected Outcome closedForm(Nesterov nesterov, Situation s) {
+  protected Outcome closedForm(Nesterov nesterov, ElementStep s) {
     double mu = nesterov.momentum().at(s.iteration(), 0);
     double eta = s.learningRate();
     double before = s.slot("v", 0);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class PowerSignConformanceTest extends OptimizerConformance<PowerSign> {
 
   /** Three cases: the signs agree, they do not, one of them is 0. */
   @Override
-  protected Outcome closedForm(PowerSign powerSign, Situation s) {
+  protected Outcome closedForm(PowerSign powerSign, ElementStep s) {
     double g = s.gradient();
     double f = powerSign.factor().at(s.iteration(), 0);
     double m = g + powerSign.beta() * (s.slot("m", 0) - g);
@@ -44,7 +44,7 @@ class PowerSignConformanceTest extends OptimizerConformance<PowerSign> {
   void scheduledFactor() {
     PowerSign falling =
         new PowerSign(Schedule.constant(0.1), 0.5, 4, new Rates(List.of(1.0, 0.5, 0.0)));
-    Reference run = new Reference(falling, Precision.DOUBLE, 2);
+    ReferenceExecutor run = new ReferenceExecutor(falling, Precision.DOUBLE, 2);
     double[] weights = {0, 0};
     // The averages are 1 and 4, then 1.5 and 1 (or −2 + 2 = against −2), then 1.75 and −0.5.
     assertThat(run.step(new double[] {2, 8}, weights, 0, 0))

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class QhAdamConformanceTest extends OptimizerConformance<QhAdam> {
@@ -20,12 +20,12 @@ class QhAdamConformanceTest extends OptimizerConformance<QhAdam> {
 
   /** The paper's update, both means over their bias corrections at the end. */
   @Override
-  protected Outcome closedForm(QhAdam qh, Situation s) {
+  protected Outcome closedForm(QhAdam qh, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(qh.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(qh.beta2(), s.slot("v", 0), g * g);
-    double c1 = 1 - Math.pow(qh.beta1(), s.number());
-    double c2 = 1 - Math.pow(qh.beta2(), s.number());
+    double c1 = 1 - Math.pow(qh.beta1(), s.age());
+    double c2 = 1 - Math.pow(qh.beta2(), s.age());
     double top = ((1 - qh.nu1()) * c1 * g + qh.nu1() * m) / c1;
     double bottom = Math.sqrt(((1 - qh.nu2()) * c2 * g * g + qh.nu2() * v) / c2);
     return Outcome.of(s.learningRate() * top / (bottom + qh.epsilon())).with("m", m).with("v", v);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class QhMomentumConformanceTest extends OptimizerConformance<QhMomentum> {
 
   /** The paper's update written for the buffer of the step before. */
   @Override
-  protected Outcome closedForm(QhMomentum qhm, Situation s) {
+  protected Outcome closedForm(QhMomentum qhm, ElementStep s) {
     double g = s.gradient();
     double before = s.slot("b", 0);
     double direction = (1 - qhm.nu() * qhm.beta()) * g + qhm.nu() * qhm.beta() * before;
@@ -40,7 +40,7 @@ class QhMomentumConformanceTest extends OptimizerConformance<QhMomentum> {
   /** η g (1 − ν β) at the first step; the average is 0.001 + 0.000999 of two equal gradients. */
   @Test
   void defaults() {
-    Reference run = new Reference(new QhMomentum(), Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(new QhMomentum(), Precision.DOUBLE, 1);
     double first = run.step(new double[] {2}, new double[1], 0, 0)[0];
     double second = run.step(new double[] {2}, new double[1], 1, 0)[0];
     assertThat(first).isCloseTo(0.1 * 2 * (1 - 0.7 * 0.999), within(1e-16));

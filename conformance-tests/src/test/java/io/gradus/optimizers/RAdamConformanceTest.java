@@ -2,13 +2,13 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class RAdamConformanceTest extends OptimizerConformance<RAdam> {
   @Override
   protected List<RAdam> optimizers() {
     Schedule rate = Schedule.constant(0.1);
-    List<RAdam> all = new ArrayList<>(new RAdam().dialects().values());
+    List<RAdam> all = new ArrayList<>(new RAdam().presets().values());
     all.add(new RAdam());
     all.add(new RAdam(rate, 0.8, 0.99, 1e-3, EpsilonPlacement.HAT, 5, true));
     all.add(new RAdam(rate, 0.8, 0.99, 1e-3, EpsilonPlacement.OUTSIDE, 4, false));
@@ -29,9 +29,9 @@ class RAdamConformanceTest extends OptimizerConformance<RAdam> {
 
   /** Algorithm 2 of Liu et al., r as a product of quotients. */
   @Override
-  protected Outcome closedForm(RAdam radam, Situation s) {
+  protected Outcome closedForm(RAdam radam, ElementStep s) {
     double g = s.gradient();
-    double t = s.number();
+    double t = s.age();
     double beta2 = radam.beta2();
     double m = Divisors.average(radam.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(beta2, s.slot("v", 0), g * g);
@@ -45,7 +45,7 @@ class RAdamConformanceTest extends OptimizerConformance<RAdam> {
               * Math.sqrt((length - 2) / (longest - 2))
               * Math.sqrt(longest / length);
       step *= r * Math.sqrt(c2) / Divisors.ofRaw(radam.epsilonPlacement(), v, radam.epsilon(), c2);
-    } else if (!radam.degenerated()) {
+    } else if (!radam.momentumBeforeRectification()) {
       step = 0;
     }
     return Outcome.of(step).with("m", m).with("v", v);
@@ -54,8 +54,8 @@ class RAdamConformanceTest extends OptimizerConformance<RAdam> {
   /** With β₂ = 0.999, ρ is 3.9975, 4.9960, 5.9942 at t = 4, 5, 6. */
   @Test
   void paperAndPyTorchDifferInTheFifthStepAlone() {
-    Reference paper = new Reference(new RAdam(), Precision.DOUBLE, 1);
-    Reference torch = new Reference(new RAdam().in(Dialect.PYTORCH), Precision.DOUBLE, 1);
+    ReferenceExecutor paper = new ReferenceExecutor(new RAdam(), Precision.DOUBLE, 1);
+    ReferenceExecutor torch = new ReferenceExecutor(Preset.PYTORCH.of(RAdam.class), Precision.DOUBLE, 1);
     for (int t = 1; t <= 8; t++) {
       double[] gradient = {0.01};
       double one = paper.step(gradient, new double[1], t - 1, 0)[0];

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
@@ -26,7 +26,7 @@ class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
   }
 
   @Override
-  protected Outcome closedForm(RmsProp rms, Situation s) {
+  protected Outcome closedForm(RmsProp rms, ElementStep s) {
     double g = s.gradient();
     double v = rms.rho() * s.slot("v", rms.initialAccumulator()) + (1 - rms.rho()) * g * g;
     Outcome state = Outcome.of(0).with("v", v);

@@ -2,13 +2,13 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class RpropConformanceTest extends OptimizerConformance<Rprop> {
   protected List<Rprop> optimizers() {
     return List.of(
         new Rprop(),
-        new Rprop().dialects().get(Dialect.PYTORCH),
+        new Rprop().presets().get(Preset.PYTORCH),
         new Rprop(Schedule.constant(0.5), 0.1, 0.4, 1.3, 0.09, 0.15));
   }
 
@@ -35,7 +35,7 @@ class RpropConformanceTest extends OptimizerConformance<Rprop> {
 
   /** iRprop⁻ as a table of cases. */
   @Override
-  protected Outcome closedForm(Rprop rprop, Situation s) {
+  protected Outcome closedForm(Rprop rprop, ElementStep s) {
     double g = s.gradient();
     double before = s.slot("previous", 0);
     double size = s.slot("size", rprop.initialStep());

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +20,7 @@ class SgdConformanceTest extends OptimizerConformance<Sgd> {
   }
 
   @Override
-  protected Outcome closedForm(Sgd sgd, Situation s) {
+  protected Outcome closedForm(Sgd sgd, ElementStep s) {
     return Outcome.of(s.learningRate() * s.gradient());
   }
 }

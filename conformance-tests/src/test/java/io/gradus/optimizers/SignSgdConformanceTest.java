@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 
@@ -25,7 +25,7 @@ class SignSgdConformanceTest extends OptimizerConformance<SignSgd> {
   }
 
   @Override
-  protected Outcome closedForm(SignSgd sign, Situation s) {
+  protected Outcome closedForm(SignSgd sign, ElementStep s) {
     double g = s.gradient();
     return Outcome.of(g == 0 ? 0 : s.learningRate() * g / Math.abs(g));
   }

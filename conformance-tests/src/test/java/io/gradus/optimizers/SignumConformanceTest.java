@@ -4,7 +4,7 @@ import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +26,7 @@ class SignumConformanceTest extends OptimizerConformance<Signum> {
   }
 
   @Override
-  protected Outcome closedForm(Signum signum, Situation s) {
+  protected Outcome closedForm(Signum signum, ElementStep s) {
     double m = s.gradient() + signum.beta() * (s.slot("m", 0) - s.gradient());
     double direction = m > 0 ? 1 : m < 0 ? -1 : 0;
     return Outcome.of(s.learningRate() * direction).with("m", m);

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class SparseAdamConformanceTest extends OptimizerConformance<SparseAdam> {
@@ -20,15 +20,15 @@ class SparseAdamConformanceTest extends OptimizerConformance<SparseAdam> {
 
   /** PyTorch's: what a step does not see stays. */
   @Override
-  protected Outcome closedForm(SparseAdam adam, Situation s) {
+  protected Outcome closedForm(SparseAdam adam, ElementStep s) {
     double g = s.gradient();
     if (g == 0) {
       return Outcome.of(0).with("m", s.slot("m", 0)).with("v", s.slot("v", 0));
     }
     double m = s.slot("m", 0) + (g - s.slot("m", 0)) * (1 - adam.beta1());
     double v = s.slot("v", 0) + (g * g - s.slot("v", 0)) * (1 - adam.beta2());
-    double c2 = 1 - Math.pow(adam.beta2(), s.number());
-    double alpha = s.learningRate() * Divisors.rateFactor(adam.beta1(), adam.beta2(), s.number());
+    double c2 = 1 - Math.pow(adam.beta2(), s.age());
+    double alpha = s.learningRate() * Divisors.rateFactor(adam.beta1(), adam.beta2(), s.age());
     double divisor = Divisors.ofRaw(adam.epsilonPlacement(), v, adam.epsilon(), c2);
     return Outcome.of(alpha * m / divisor).with("m", m).with("v", v);
   }

@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ class TigerConformanceTest extends OptimizerConformance<Tiger> {
   }
 
   @Override
-  protected Outcome closedForm(Tiger tiger, Situation s) {
+  protected Outcome closedForm(Tiger tiger, ElementStep s) {
     double before = s.slot("m", 0);
     double m = s.gradient() + tiger.beta() * (before - s.gradient());
     double direction = m > 0 ? 1 : m < 0 ? -1 : 0;

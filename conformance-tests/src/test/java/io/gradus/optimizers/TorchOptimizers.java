@@ -1,11 +1,11 @@
 package io.gradus.optimizers;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.wrappers.CoupledDecay;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** PyTorch's optimizers and keyword arguments as Gradus's PyTorch dialect. */
+/** PyTorch's optimizers and keyword arguments as Gradus's PyTorch preset. */
 final class TorchOptimizers {
 
   private TorchOptimizers() {}
@@ -32,11 +32,11 @@ final class TorchOptimizers {
 
   private static GradientOptimizer sgd(JsonNode arguments) {
     if (!arguments.has("momentum")) {
-      return new Sgd().in(Dialect.PYTORCH).with("learningRate", arguments.get("lr").asDouble());
+      return Preset.PYTORCH.of(Sgd.class).with("learningRate", arguments.get("lr").asDouble());
     }
     boolean nesterov = arguments.path("nesterov").asBoolean(false);
     GradientOptimizer preset =
-        nesterov ? new Nesterov().in(Dialect.PYTORCH) : new Momentum().in(Dialect.PYTORCH);
+        nesterov ? Preset.PYTORCH.of(Nesterov.class) : Preset.PYTORCH.of(Momentum.class);
     preset =
         preset
             .with("learningRate", arguments.get("lr").asDouble())
@@ -47,8 +47,7 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer adaGrad(JsonNode arguments) {
-    return new AdaGrad()
-        .in(Dialect.PYTORCH)
+    return Preset.PYTORCH.of(AdaGrad.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("learningRateDecay", arguments.path("lr_decay").asDouble(0))
         .with("initialAccumulator", arguments.path("initial_accumulator_value").asDouble(0))
@@ -56,8 +55,7 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer rmsProp(JsonNode arguments) {
-    return new RmsProp()
-        .in(Dialect.PYTORCH)
+    return Preset.PYTORCH.of(RmsProp.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("rho", arguments.path("alpha").asDouble(0.99))
         .with("epsilon", arguments.path("eps").asDouble(1e-8))
@@ -66,8 +64,7 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer adaDelta(JsonNode arguments) {
-    return new AdaDelta()
-        .in(Dialect.PYTORCH)
+    return Preset.PYTORCH.of(AdaDelta.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("rho", arguments.path("rho").asDouble(0.9))
         .with("epsilon", arguments.path("eps").asDouble(1e-6));
@@ -95,18 +92,16 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer asgd(JsonNode arguments) {
-    return new Asgd()
-        .in(Dialect.PYTORCH)
+    return Preset.PYTORCH.of(Asgd.class)
         .with("learningRate", arguments.get("lr").asDouble())
-        .with("decay", arguments.path("lambd").asDouble(1e-4))
+        .with("lambda", arguments.path("lambd").asDouble(1e-4))
         .with("power", arguments.path("alpha").asDouble(0.75))
         .with("averagingStart", arguments.path("t0").asLong(1_000_000));
   }
 
   /** PyTorch's learning rate is where the step sizes begin. */
   private static GradientOptimizer rprop(JsonNode arguments) {
-    return new Rprop()
-        .in(Dialect.PYTORCH)
+    return Preset.PYTORCH.of(Rprop.class)
         .with("initialStep", arguments.get("lr").asDouble())
         .with("decrease", arguments.path("etas").path(0).asDouble(0.5))
         .with("increase", arguments.path("etas").path(1).asDouble(1.2))
@@ -115,7 +110,7 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer moments(GradientOptimizer adam, JsonNode arguments) {
-    return adam.in(Dialect.PYTORCH)
+    return adam.presets().get(Preset.PYTORCH)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("beta1", arguments.path("betas").path(0).asDouble(0.9))
         .with("beta2", arguments.path("betas").path(1).asDouble(0.999))

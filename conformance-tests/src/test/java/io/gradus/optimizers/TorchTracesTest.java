@@ -17,11 +17,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Every trace that PyTorch 1.13.1 left, followed in the PyTorch dialect on every double host. */
+/** Every trace that PyTorch 1.13.1 left, followed in the PyTorch preset on every double host. */
 class TorchTracesTest {
 
   @TestFactory
-  @DisplayName("The PyTorch dialect follows PyTorch 1.13.1 over the whole trace")
+  @DisplayName("The PyTorch preset follows PyTorch 1.13.1 over the whole trace")
   Stream<DynamicTest> traces() throws IOException {
     try (InputStream json = getClass().getResourceAsStream("/golden/torch-optimizers.json")) {
       JsonNode traces = new ObjectMapper().readTree(json).get("traces");

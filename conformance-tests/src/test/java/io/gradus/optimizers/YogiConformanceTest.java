@@ -3,7 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class YogiConformanceTest extends OptimizerConformance<Yogi> {
@@ -20,7 +20,7 @@ class YogiConformanceTest extends OptimizerConformance<Yogi> {
 
   /** Algorithm 2 of Zaheer et al.: v goes up or down by (1 − β₂) g², towards g². */
   @Override
-  protected Outcome closedForm(Yogi yogi, Situation s) {
+  protected Outcome closedForm(Yogi yogi, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(yogi.beta1(), s.slot("m", 0), g);
     double v = s.slot("v", yogi.initialAccumulator());
@@ -32,10 +32,10 @@ class YogiConformanceTest extends OptimizerConformance<Yogi> {
     }
     double update = s.learningRate() * m / (Math.sqrt(v) + yogi.epsilon());
     if (yogi.biasCorrection()) {
-      double c2 = 1 - Math.pow(yogi.beta2(), s.number());
+      double c2 = 1 - Math.pow(yogi.beta2(), s.age());
       update =
           s.learningRate()
-              * Divisors.rateFactor(yogi.beta1(), yogi.beta2(), s.number())
+              * Divisors.rateFactor(yogi.beta1(), yogi.beta2(), s.age())
               * m
               / Divisors.ofRaw(EpsilonPlacement.OUTSIDE, v, yogi.epsilon(), c2);
     }

@@ -27,7 +27,7 @@ class CyclicConformanceTest extends ScheduleConformance<Cyclic> {
         switch (s.mode()) {
           case TRIANGULAR -> rise;
           case TRIANGULAR2 -> rise / Math.pow(2, cycle);
-          case EXP_RANGE -> rise * Math.pow(s.decay(), t);
+          case EXP_RANGE -> rise * Math.pow(s.gamma(), t);
         };
     return s.initial() + (s.peak() - s.initial()) * shrunk;
   }

@@ -24,6 +24,6 @@ class ExponentialConformanceTest extends ScheduleConformance<Exponential> {
   /** Senior et al. (2013): η₀ aᵗ. With a > 1 it outgrows every double. */
   @Override
   protected double closedForm(Exponential s, long step, long epoch) {
-    return s.initial() * Math.pow(s.decay(), s.unit().count(step, epoch));
+    return s.initial() * Math.pow(s.gamma(), s.unit().count(step, epoch));
   }
 }

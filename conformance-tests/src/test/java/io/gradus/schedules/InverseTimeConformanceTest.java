@@ -16,6 +16,6 @@ class InverseTimeConformanceTest extends ScheduleConformance<InverseTime> {
   @Override
   protected double closedForm(InverseTime s, long step, long epoch) {
     double t = s.unit().count(step, epoch);
-    return s.initial() * Math.pow(1 + s.decay() * t, -s.power());
+    return s.initial() * Math.pow(1 + s.decayRate() * t, -s.power());
   }
 }

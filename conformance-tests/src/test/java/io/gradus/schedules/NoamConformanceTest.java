@@ -16,7 +16,7 @@ class NoamConformanceTest extends ScheduleConformance<Noam> {
   @Override
   protected double closedForm(Noam s, long step, long epoch) {
     double number = 1.0 + s.unit().count(step, epoch);
-    double law = Math.min(1 / Math.sqrt(number), number * Math.pow(s.warmup(), -1.5));
-    return s.peak() * Math.sqrt(s.warmup()) * law;
+    double law = Math.min(1 / Math.sqrt(number), number * Math.pow(s.warmupSteps(), -1.5));
+    return s.peak() * Math.sqrt(s.warmupSteps()) * law;
   }
 }

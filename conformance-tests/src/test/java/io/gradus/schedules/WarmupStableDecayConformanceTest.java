@@ -18,10 +18,10 @@ class WarmupStableDecayConformanceTest extends ScheduleConformance<WarmupStableD
   @Override
   protected double closedForm(WarmupStableDecay s, long step, long epoch) {
     double t = s.unit().count(step, epoch);
-    if (t < s.warmup()) {
-      return s.initial() + (s.peak() - s.initial()) * t / s.warmup();
+    if (t < s.warmupSteps()) {
+      return s.initial() + (s.peak() - s.initial()) * t / s.warmupSteps();
     }
-    double passed = Math.min(1, Math.max(0, (t - s.warmup() - s.stable()) / s.decay()));
+    double passed = Math.min(1, Math.max(0, (t - s.warmupSteps() - s.stable()) / s.decaySteps()));
     double gone = s.annealing() == Annealing.LINEAR ? passed : (1 - Math.cos(Math.PI * passed)) / 2;
     return s.peak() + (s.end() - s.peak()) * gone;
   }

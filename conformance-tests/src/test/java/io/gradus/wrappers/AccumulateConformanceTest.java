@@ -7,7 +7,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -28,13 +28,13 @@ class AccumulateConformanceTest extends OptimizerConformance<Accumulate> {
   }
 
   @Override
-  protected Outcome closedForm(Accumulate accumulate, Situation s) {
-    int k = accumulate.steps();
+  protected Outcome closedForm(Accumulate accumulate, ElementStep s) {
+    int k = accumulate.accumulationSteps();
     double sum = s.slot("sum", 0) + s.gradient();
-    if (s.number() % k != 0) {
+    if (s.age() % k != 0) {
       return Inner.rest(accumulate.inner(), s).with("sum", sum);
     }
-    return Inner.step(accumulate.inner(), s, sum / k, s.number() / (double) k).with("sum", 0);
+    return Inner.step(accumulate.inner(), s, sum / k, s.age() / (double) k).with("sum", 0);
   }
 
   @Test

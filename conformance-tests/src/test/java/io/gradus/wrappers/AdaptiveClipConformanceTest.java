@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -39,18 +39,18 @@ class AdaptiveClipConformanceTest extends OptimizerConformance<AdaptiveClip> {
 
   /** Equation 3 of Brock et al.; the parameters lead to one unit. */
   @Override
-  protected Outcome closedForm(AdaptiveClip clip, Situation s) {
+  protected Outcome closedForm(AdaptiveClip clip, ElementStep s) {
     double norm = Math.sqrt(s.gradients().stream().mapToDouble(g -> g * g).sum());
     double weights = Math.sqrt(s.parameters().stream().mapToDouble(w -> w * w).sum());
-    double greatest = clip.clipping() * Math.max(weights, clip.epsilon());
+    double greatest = clip.clipFactor() * Math.max(weights, clip.epsilon());
     double g = norm > greatest ? s.gradient() * greatest / norm : s.gradient();
-    return Inner.step(clip.inner(), s, g, s.number());
+    return Inner.step(clip.inner(), s, g, s.age());
   }
 
   @Test
   @DisplayName("Each unit is clipped by its own weights, those of 0 by ε")
   void byUnit() {
-    Reference run = new Reference(new AdaptiveClip(new Sgd(1.0), 0.5, 0.25), Precision.DOUBLE, 6);
+    ReferenceExecutor run = new ReferenceExecutor(new AdaptiveClip(new Sgd(1.0), 0.5, 0.25), Precision.DOUBLE, 6);
     run.rowLength(2);
     assertThat(run.step(new double[] {6, 8, 6, 8, 6, 8}, new double[] {3, 4, 30, 40, 0, 0}))
         .containsExactly(new double[] {1.5, 2, 6, 8, 0.075, 0.1}, within(1e-15));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -34,11 +34,11 @@ class CautiousConformanceTest extends OptimizerConformance<Cautious> {
 
   /** Algorithm 1 of Liang et al. with the divisor of the authors' code. */
   @Override
-  protected Outcome closedForm(Cautious cautious, Situation s) {
+  protected Outcome closedForm(Cautious cautious, ElementStep s) {
     double aligned = 0;
     int size = s.gradients().size();
     for (int i = 0; i < size; i++) {
-      Situation each = s.at(i);
+      ElementStep each = s.at(i);
       if (Inner.step(cautious.inner(), each).update() * each.gradient() > 0) {
         aligned++;
       }

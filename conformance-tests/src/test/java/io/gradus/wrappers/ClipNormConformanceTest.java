@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -34,14 +34,14 @@ class ClipNormConformanceTest extends OptimizerConformance<ClipNorm> {
 
   /** Algorithm 1 of Pascanu, Mikolov & Bengio; ε as PyTorch adds it. */
   @Override
-  protected Outcome closedForm(ClipNorm clip, Situation s) {
+  protected Outcome closedForm(ClipNorm clip, ElementStep s) {
     double squares = 0;
     for (double g : s.gradients()) {
       squares += g * g;
     }
     double norm = Math.sqrt(squares) + clip.epsilon();
-    double g = norm > clip.limit() ? s.gradient() * clip.limit() / norm : s.gradient();
-    return Inner.step(clip.inner(), s, g, s.number());
+    double g = norm > clip.maxNorm() ? s.gradient() * clip.maxNorm() / norm : s.gradient();
+    return Inner.step(clip.inner(), s, g, s.age());
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -25,11 +25,11 @@ class ClipValueConformanceTest extends OptimizerConformance<ClipValue> {
   }
 
   @Override
-  protected Outcome closedForm(ClipValue clip, Situation s) {
+  protected Outcome closedForm(ClipValue clip, ElementStep s) {
     double g = s.gradient();
-    double limit = clip.limit();
+    double limit = clip.clipValue();
     double clipped = g > limit ? limit : g < -limit ? -limit : g;
-    return Inner.step(clip.inner(), s, clipped, s.number());
+    return Inner.step(clip.inner(), s, clipped, s.age());
   }
 
   @Test

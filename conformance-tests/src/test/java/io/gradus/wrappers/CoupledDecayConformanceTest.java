@@ -3,7 +3,7 @@ package io.gradus.wrappers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -29,8 +29,8 @@ class CoupledDecayConformanceTest extends OptimizerConformance<CoupledDecay> {
 
   /** The inner rule at the gradient of f(θ) + ½ λ θ². */
   @Override
-  protected Outcome closedForm(CoupledDecay decay, Situation s) {
+  protected Outcome closedForm(CoupledDecay decay, ElementStep s) {
     double penalized = s.gradient() + decay.weightDecay().at(s.iteration(), 0) * s.parameter();
-    return Inner.step(decay.inner(), s, penalized, s.number());
+    return Inner.step(decay.inner(), s, penalized, s.age());
   }
 }

@@ -7,7 +7,7 @@ import io.gradus.api.Schedule;
 import io.gradus.conformance.ChangingRate;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -35,10 +35,10 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
 
   /** Algorithm 2 of Loshchilov & Hutter, line 12: θ − u − λ θ. */
   @Override
-  protected Outcome closedForm(DecoupledDecay decay, Situation s) {
+  protected Outcome closedForm(DecoupledDecay decay, ElementStep s) {
     Outcome inner = Inner.step(decay.inner(), s);
     double lambda = decay.weightDecay().at(s.iteration(), 0);
-    double factor = decay.scaled() ? lambda * s.learningRate() : lambda;
+    double factor = decay.scaledByRate() ? lambda * s.learningRate() : lambda;
     return Inner.withUpdate(inner, inner.update() + factor * s.parameter());
   }
 

@@ -7,7 +7,7 @@ import io.gradus.api.Noise;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -33,17 +33,17 @@ class GradientNoiseConformanceTest extends OptimizerConformance<GradientNoise> {
   /** The place of an element decides on its noise, so an element alone is another one. */
   @Override
   protected Set<Trait> traits() {
-    return Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.IS_NOT_ODD, Trait.DEPENDS_ON_PLACE);
+    return Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.DEPENDS_ON_PLACE);
   }
 
   /** Equation 1 of Neelakantan et al., with t from 0. */
   @Override
-  protected Outcome closedForm(GradientNoise noise, Situation s) {
-    double t = s.number() - 1;
+  protected Outcome closedForm(GradientNoise noise, ElementStep s) {
+    double t = s.age() - 1;
     double variance = noise.variance() / Math.pow(1 + t, noise.gamma());
-    double draw = Noise.normal(Noise.key(noise.seed(), s.number()), s.element());
+    double draw = Noise.normal(Noise.key(noise.seed(), s.age()), s.element());
     double g = s.gradient() + draw * Math.sqrt(variance);
-    return Inner.step(noise.inner(), s, g, s.number());
+    return Inner.step(noise.inner(), s, g, s.age());
   }
 
   @Test

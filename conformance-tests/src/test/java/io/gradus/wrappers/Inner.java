@@ -2,7 +2,7 @@ package io.gradus.wrappers;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -13,12 +13,12 @@ final class Inner {
   private Inner() {}
 
   /** A step with the wrapper's gradient and clock. */
-  static Outcome step(GradientOptimizer inner, Situation s) {
-    return step(inner, s, s.gradient(), s.number());
+  static Outcome step(GradientOptimizer inner, ElementStep s) {
+    return step(inner, s, s.gradient(), s.age());
   }
 
   /** A step with another gradient or age; the slots lie under {@code inner/}. */
-  static Outcome step(GradientOptimizer inner, Situation s, double g, double age) {
+  static Outcome step(GradientOptimizer inner, ElementStep s, double g, double age) {
     double eta = s.learningRate();
     if (inner instanceof Sgd) {
       return Outcome.of(eta * g);
@@ -41,7 +41,7 @@ final class Inner {
   }
 
   /** The inner slots as they were. */
-  static Outcome rest(GradientOptimizer inner, Situation s) {
+  static Outcome rest(GradientOptimizer inner, ElementStep s) {
     Outcome rest = Outcome.of(0);
     for (String slot : step(inner, s).state().keySet()) {
       rest = rest.with(slot, s.slot(slot, 0));
@@ -55,7 +55,7 @@ final class Inner {
   }
 
   /** A slot that begins as a copy of what the first step knows. */
-  static double slotOr(Situation s, String slot, double first) {
+  static double slotOr(ElementStep s, String slot, double first) {
     double content = s.slot(slot, Double.NaN);
     return Double.isNaN(content) ? first : content;
   }

@@ -6,7 +6,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -28,16 +28,16 @@ class LookaheadConformanceTest extends OptimizerConformance<Lookahead> {
 
   /** Algorithm 1 of Zhang et al. */
   @Override
-  protected Outcome closedForm(Lookahead lookahead, Situation s) {
+  protected Outcome closedForm(Lookahead lookahead, ElementStep s) {
     Outcome inner = Inner.step(lookahead.inner(), s);
     double slow = Inner.slotOr(s, "slow", s.parameter());
-    if (s.number() % lookahead.steps() != 0) {
+    if (s.age() % lookahead.syncPeriod() != 0) {
       return inner.with("slow", slow);
     }
     double travelled = s.parameter() - slow;
-    double update = travelled - lookahead.alpha() * (travelled - inner.update());
+    double update = travelled - lookahead.slowStepSize() * (travelled - inner.update());
     double fast = s.parameter() - inner.update();
-    double synced = slow + lookahead.alpha() * (fast - slow);
+    double synced = slow + lookahead.slowStepSize() * (fast - slow);
     return Inner.withUpdate(inner, update).with("slow", synced);
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -28,11 +28,11 @@ class ParameterEmaConformanceTest extends OptimizerConformance<ParameterEma> {
 
   /** Section 7.2 of Kingma & Ba for the debiased form: an average from 0, then divided. */
   @Override
-  protected Outcome closedForm(ParameterEma ema, Situation s) {
+  protected Outcome closedForm(ParameterEma ema, ElementStep s) {
     Outcome inner = Inner.step(ema.inner(), s);
     double theta = s.parameter() - inner.update();
     double d = ema.decay();
-    double t = s.number();
+    double t = s.age();
     double average =
         switch (ema.start()) {
           case FIRST_UPDATED -> t == 1 ? theta : d * s.slot("average", 0) + (1 - d) * theta;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
@@ -27,10 +27,10 @@ class PolyakAverageConformanceTest extends OptimizerConformance<PolyakAverage> {
 
   /** The mean of the n iterates so far: the sum of the old ones and the new one, over n. */
   @Override
-  protected Outcome closedForm(PolyakAverage polyak, Situation s) {
+  protected Outcome closedForm(PolyakAverage polyak, ElementStep s) {
     Outcome inner = Inner.step(polyak.inner(), s);
     double theta = s.parameter() - inner.update();
-    double n = s.number() - polyak.start() + 1;
+    double n = s.age() - polyak.start() + 1;
     double average = n <= 1 ? theta : ((n - 1) * s.slot("average", 0) + theta) / n;
     return inner.with("average", average);
   }

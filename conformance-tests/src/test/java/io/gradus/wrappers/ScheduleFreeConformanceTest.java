@@ -9,7 +9,7 @@ import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.AdaDelta;
 import io.gradus.optimizers.AdaGrad;
 import io.gradus.optimizers.Adam;
@@ -45,7 +45,7 @@ class ScheduleFreeConformanceTest extends OptimizerConformance<ScheduleFree> {
 
   /** How the authors' code moves y, with u in the place of η g: y to z by c, then the step. */
   @Override
-  protected Outcome closedForm(ScheduleFree free, Situation s) {
+  protected Outcome closedForm(ScheduleFree free, ElementStep s) {
     Outcome inner = Inner.step(free.inner(), s);
     double y = s.parameter();
     double z = Inner.slotOr(s, "z", y);

@@ -6,7 +6,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -47,9 +47,9 @@ class SkipIfNotFiniteConformanceTest extends OptimizerConformance<SkipIfNotFinit
 
   /** The kit's gradients are finite: as if the wrapper and the skipped steps were not there. */
   @Override
-  protected Outcome closedForm(SkipIfNotFinite skip, Situation s) {
+  protected Outcome closedForm(SkipIfNotFinite skip, ElementStep s) {
     double skipped = s.slot("inner_skipped", 0);
-    return Inner.step(skip.inner(), s, s.gradient(), s.number() - skipped)
+    return Inner.step(skip.inner(), s, s.gradient(), s.age() - skipped)
         .with("inner_skipped", skipped);
   }
 

@@ -30,7 +30,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Puts a {@link ParameterHandOver} into every layer and vertex that is trained, and into the layers
+ * Puts a {@link ParameterAccess} into every layer and vertex that is trained, and into the layers
  * within.
  */
 final class Binding {
@@ -43,7 +43,7 @@ final class Binding {
    * @param groups its weights, then its biases
    * @param rowLengths how many weights, one behind the other, lead to one unit, by the number of
    *     weights in the tensor, as DL4J shows flat arrays without a name; 0 where it cannot be told
-   * @param isBiasFirst see {@link ParameterHandOver#isBiasFirst}
+   * @param isBiasFirst see {@link ParameterAccess#isBiasFirst}
    */
   private record Target(
       String name,
@@ -128,7 +128,7 @@ final class Binding {
     boolean norm =
         targets.stream()
             .flatMap(target -> target.groups().stream())
-            .anyMatch(group -> reads(group.updater().get(), Trace::readsNetworkNorm));
+            .anyMatch(group -> reads(group.updater().get(), Trace::readsGlobalNorm));
     List<Long> borders = norm ? trained.borders() : List.of();
     targets.forEach(target -> bind(target, trained.length(), borders, trained.unshown()));
   }
@@ -139,8 +139,8 @@ final class Binding {
         ours.bind();
       }
       Map<Long, Long> rowLengths = group.ofBiases() ? Map.of() : target.rowLengths();
-      ParameterHandOver handOver =
-          new ParameterHandOver(
+      ParameterAccess handOver =
+          new ParameterAccess(
               !group.ofBiases(),
               rowLengths,
               length,

@@ -18,7 +18,7 @@ interface BlockExecutor {
    *
    * @throws IllegalStateException if the block lacks what the rule reads
    */
-  void step(Block block, long number, long iteration, long epoch, double networkNorm);
+  void step(Block block, long age, long iteration, long epoch, double globalNorm);
 
   /** The executor that the system property and the backend call for. */
   static BlockExecutor of(GradientOptimizer optimizer, DataType type) {

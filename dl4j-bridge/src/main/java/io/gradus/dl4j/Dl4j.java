@@ -130,7 +130,7 @@ public final class Dl4j {
               + " place of subtracting it; minimize the negative of the loss.");
     }
     configuration.setRegularization(
-        Binding.with(configuration.getRegularization(), new VariableHandOver()));
+        Binding.with(configuration.getRegularization(), new VariableAccess()));
     return configuration;
   }
 
@@ -180,7 +180,7 @@ public final class Dl4j {
   }
 
   /**
-   * Puts Gradus's optimizers in the place of DL4J's own updaters, in the dialect that follows them
+   * Puts Gradus's optimizers in the place of DL4J's own updaters, in the preset that follows them
    * number for number: training takes the same path, with the speed of one fused loop. Updaters of
    * others, of frozen layers and with numbers that Gradus refuses are left alone; {@link
    * #accelerationPlan(MultiLayerConfiguration)} tells which.

@@ -164,18 +164,18 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
    * @param shownAt where the gradient lay when the parameter was handed over
    */
   private void apply(INDArray gradient, long shownAt, int iteration, int epoch) {
-    double networkNorm;
+    double globalNorm;
     HandOver handOver = HandOver.current();
     try {
       prepare(gradient, shownAt, handOver);
-      networkNorm = block.parameter() == null ? Kernel.UNKNOWN_NORM : handOver.networkNorm();
+      globalNorm = block.parameter() == null ? Kernel.UNKNOWN_NORM : handOver.globalNorm();
     } finally {
       handOver.clear();
     }
     layout.rehearsal().before(this, iteration, epoch);
     findAge(iteration);
     try {
-      executor.step(block, age + 1, iteration, epoch, networkNorm);
+      executor.step(block, age + 1, iteration, epoch, globalNorm);
     } catch (MissingOperandException e) {
       throw new IllegalStateException(
           e.getMessage()

@@ -21,7 +21,7 @@ final class HalfExecutor implements BlockExecutor {
   static final double LEAST = 0x1p-24;
 
   /** The greatest finite number of half precision. */
-  static final double GREATEST = 65504;
+  static final double REDUCE_MAX = 65504;
 
   private static final int NONE = -1;
 
@@ -54,7 +54,7 @@ final class HalfExecutor implements BlockExecutor {
 
   @Override
   @SuppressWarnings("ReferenceEquality") // the same object has the same arrays
-  public void step(Block block, long number, long iteration, long epoch, double networkNorm) {
+  public void step(Block block, long age, long iteration, long epoch, double globalNorm) {
     if (this.block != block) {
       wide = widened(block);
       this.block = block;
@@ -66,7 +66,7 @@ final class HalfExecutor implements BlockExecutor {
     for (int i = 0; i < wide.state().size(); i++) {
       wide.state().get(i).assign(block.state().get(i));
     }
-    floats.step(wide, number, iteration, epoch, networkNorm);
+    floats.step(wide, age, iteration, epoch, globalNorm);
     for (int i = 0; i < wide.state().size(); i++) {
       INDArray content = wide.state().get(i);
       INDArray to = block.state().get(i);
@@ -87,7 +87,7 @@ final class HalfExecutor implements BlockExecutor {
     if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
       return value;
     }
-    double within = Math.min(GREATEST, Math.max(LEAST, Math.abs(value)));
+    double within = Math.min(REDUCE_MAX, Math.max(LEAST, Math.abs(value)));
     return Nd4j.scalar(DataType.FLOAT16, Math.copySign(within, value)).getDouble(0);
   }
 
@@ -120,7 +120,7 @@ final class HalfExecutor implements BlockExecutor {
     try {
       INDArray within = Transforms.abs(from, true);
       Transforms.max(within, LEAST, false);
-      Transforms.min(within, GREATEST, false);
+      Transforms.min(within, REDUCE_MAX, false);
       within.muli(Transforms.sign(from, true));
       // x / x is 1 but for zero, infinities and NaN, which stay what they are
       INDArray result = from.ulike();

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What DL4J shows a {@link ParameterHandOver} just before it calls an updater on the same thread:
+ * What DL4J shows a {@link ParameterAccess} just before it calls an updater on the same thread:
  * where each parameter and its gradient lie. DL4J shows updaters no parameters, but both lie in
  * flat arrays in the same order, so one pair of addresses tells where all of a block's parameters
  * are.
@@ -29,7 +29,7 @@ final class HandOver {
   private long networkAddress;
   private long lastGradient;
   private boolean taken;
-  private double networkNorm = Kernel.UNKNOWN_NORM;
+  private double globalNorm = Kernel.UNKNOWN_NORM;
 
   /** The parts of its gradient that are trained; kept, as views are slow to make. */
   private WeakReference<Trained> trained = new WeakReference<>(null);
@@ -204,7 +204,7 @@ final class HandOver {
     // nobody asks for the norm, or the network is not as it was bound
     if (borders.isEmpty() || length != all.length()) {
       networkAddress = 0;
-      networkNorm = Kernel.UNKNOWN_NORM;
+      globalNorm = Kernel.UNKNOWN_NORM;
       return;
     }
     long start = all.platformAddress();
@@ -216,7 +216,7 @@ final class HandOver {
     if (!sameNetwork || !goesOn || iteration != shownAt) {
       double squares = sumOfSquares(all, 1);
       double scale = Reduction.scale(squares);
-      networkNorm = Math.sqrt(scale == 1 ? squares : sumOfSquares(all, scale)) / scale;
+      globalNorm = Math.sqrt(scale == 1 ? squares : sumOfSquares(all, scale)) / scale;
     }
     lastGradient = at;
     taken = false;
@@ -241,8 +241,8 @@ final class HandOver {
   }
 
   /** The norm of the gradient of the network whose parameters were shown last. */
-  double networkNorm() {
-    return networkNorm;
+  double globalNorm() {
+    return globalNorm;
   }
 
   /** Drops what overlaps a range of addresses. */

@@ -26,7 +26,7 @@ final class KernelExecutor implements BlockExecutor {
 
   @Override
   @SuppressWarnings("ReferenceEquality") // the same object has the same arrays
-  public void step(Block block, long number, long iteration, long epoch, double networkNorm) {
+  public void step(Block block, long age, long iteration, long epoch, double globalNorm) {
     if (this.block != block) {
       Memory gradient = NativeMemory.of(block.gradient());
       operands =
@@ -38,6 +38,6 @@ final class KernelExecutor implements BlockExecutor {
               block.tensors());
       this.block = block;
     }
-    kernel.step(operands, number, iteration, epoch, networkNorm);
+    kernel.step(operands, age, iteration, epoch, globalNorm);
   }
 }

@@ -41,10 +41,10 @@ final class Nd4jExecutor implements BlockExecutor {
   }
 
   @Override
-  public void step(Block block, long number, long iteration, long epoch, double networkNorm) {
-    Trace trace = tracer.trace(number, iteration, epoch);
+  public void step(Block block, long age, long iteration, long epoch, double globalNorm) {
+    Trace trace = tracer.trace(age, iteration, epoch);
     Kernel.checkHandedOver(
-        tracer.optimizer(), trace, block.parameter() != null, block.tensors(), networkNorm);
+        tracer.optimizer(), trace, block.parameter() != null, block.tensors(), globalNorm);
     boolean apart = trace.readsTensors() || trace.drawsNoise();
     Tensors tensors =
         apart && block.tensors() != null
@@ -55,7 +55,7 @@ final class Nd4jExecutor implements BlockExecutor {
       long from = 0;
       for (Tensors.Tensor tensor : tensors.all()) {
         if (tensor.end() > from) {
-          tracer.trace(number, iteration, epoch, skipped(block, from));
+          tracer.trace(age, iteration, epoch, skipped(block, from));
         }
         from = tensor.end();
       }
@@ -64,11 +64,11 @@ final class Nd4jExecutor implements BlockExecutor {
     for (Tensors.Tensor tensor : tensors.all()) {
       if (tensor.end() > from) {
         if (skips) {
-          trace = tracer.trace(number, iteration, epoch, skipped(block, from));
+          trace = tracer.trace(age, iteration, epoch, skipped(block, from));
         }
         MemoryWorkspace workspace = Workspaces.open();
         try {
-          new TensorStep(trace, block, from, tensor, networkNorm).run();
+          new TensorStep(trace, block, from, tensor, globalNorm).run();
         } finally {
           workspace.close();
         }
@@ -90,7 +90,7 @@ final class Nd4jExecutor implements BlockExecutor {
     private final Block block;
     private final long from;
     private final Tensors.Tensor tensor;
-    private final double networkNorm;
+    private final double globalNorm;
     private final long length;
     private final int[] lastUse;
     private final double[] numbers;
@@ -99,12 +99,12 @@ final class Nd4jExecutor implements BlockExecutor {
     /** Arrays whose content nobody needs any more. */
     private final Deque<INDArray> free = new ArrayDeque<>();
 
-    TensorStep(Trace trace, Block block, long from, Tensors.Tensor tensor, double networkNorm) {
+    TensorStep(Trace trace, Block block, long from, Tensors.Tensor tensor, double globalNorm) {
       this.nodes = trace.nodes();
       this.block = block;
       this.from = from;
       this.tensor = tensor;
-      this.networkNorm = networkNorm;
+      this.globalNorm = globalNorm;
       this.length = tensor.end() - from;
       this.lastUse = lastUses(nodes);
       this.numbers = new double[nodes.size()];
@@ -138,12 +138,12 @@ final class Nd4jExecutor implements BlockExecutor {
     private double number(Expr node) {
       return switch (node.op()) {
         case SCALAR -> node.value();
-        case COUNT -> length;
-        case WEIGHT -> tensor.isWeight() ? 1 : 0;
-        case NETWORK_NORM -> networkNorm;
+        case SIZE -> length;
+        case IS_WEIGHT -> tensor.isWeight() ? 1 : 0;
+        case GLOBAL_NORM -> globalNorm;
         case SUM -> ArrayOperations.sum(operand(node.first()));
         case NORM -> ArrayOperations.norm(operand(node.first()));
-        case GREATEST -> ArrayOperations.greatest(operand(node.first()));
+        case REDUCE_MAX -> ArrayOperations.greatest(operand(node.first()));
         default ->
             node.op()
                 .apply(numberOf(node.first()), numberOf(node.second()), numberOf(node.third()));

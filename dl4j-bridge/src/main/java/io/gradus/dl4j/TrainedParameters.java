@@ -86,7 +86,7 @@ final class TrainedParameters {
   private void note(long size, IUpdater updater, List<Regularization> regularizations) {
     boolean isShown =
         regularizations != null
-            && regularizations.stream().anyMatch(ParameterHandOver.class::isInstance);
+            && regularizations.stream().anyMatch(ParameterAccess.class::isInstance);
     if (updater instanceof GradusUpdater && !isShown) {
       unshown.add(length);
       unshown.add(length + size);

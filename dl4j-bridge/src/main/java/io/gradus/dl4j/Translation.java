@@ -1,6 +1,6 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Optimizers;
@@ -197,7 +197,7 @@ record Translation(
 
   /** By name, so that a missing jar is told in a sentence. */
   private static GradientOptimizer named(String name) {
-    return ((GradientOptimizer) Optimizers.named(name)).in(Dialect.DL4J);
+    return Preset.DL4J.of(name);
   }
 
   private static GradientOptimizer moments(String name, Schedule rate, double beta1, double beta2) {

@@ -3,7 +3,7 @@ package io.gradus.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.optimizers.RAdam;
 import java.util.ArrayList;
 import java.util.List;
@@ -528,15 +528,14 @@ class AccelerateTest {
   }
 
   @Test
-  @DisplayName("The optimizers are the DL4J dialects, with the updater's numbers")
-  void dialects() {
-    assertThat(optimizer(new Adam())).isEqualTo(new io.gradus.optimizers.Adam().in(Dialect.DL4J));
+  @DisplayName("The optimizers are the DL4J presets, with the updater's numbers")
+  void presets() {
+    assertThat(optimizer(new Adam())).isEqualTo(Preset.DL4J.of(io.gradus.optimizers.Adam.class));
     assertThat(optimizer(new RmsProp()))
-        .isEqualTo(new io.gradus.optimizers.RmsProp().in(Dialect.DL4J));
+        .isEqualTo(Preset.DL4J.of(io.gradus.optimizers.RmsProp.class));
     assertThat(optimizer(new Nesterovs(0.3, 0.4)))
         .isEqualTo(
-            new io.gradus.optimizers.Nesterov()
-                .in(Dialect.DL4J)
+            Preset.DL4J.of(io.gradus.optimizers.Nesterov.class)
                 .with("learningRate", 0.3)
                 .with("momentum", 0.4));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
@@ -36,7 +36,7 @@ class ArchitecturesTest {
   private static final int STEPS = 2;
   private static final double RATE = 0.02;
   private static final GradientOptimizer OURS =
-      new Adam().in(Dialect.DL4J).withLearningRate(Schedule.constant(RATE));
+      Preset.DL4J.of(Adam.class).withLearningRate(Schedule.constant(RATE));
 
   private static org.nd4j.linalg.learning.config.Adam theirs() {
     return new org.nd4j.linalg.learning.config.Adam(RATE);
@@ -44,7 +44,7 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("Adam in DL4J's dialect takes the steps of DL4J's own")
+  @DisplayName("Adam in DL4J's preset takes the steps of DL4J's own")
   void followsDl4j(Architecture architecture) {
     Model ours = architecture.network(Dl4j.updater(OURS));
     Model theirs = architecture.network(theirs());

@@ -8,7 +8,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.AdamW;
 import io.gradus.optimizers.Sgd;
-import io.gradus.wrappers.ClipNetworkNorm;
+import io.gradus.wrappers.ClipGlobalNorm;
 import io.gradus.wrappers.GradientNoise;
 import io.gradus.wrappers.ParameterEma;
 import java.util.List;
@@ -165,7 +165,7 @@ class BelowFrozenTest {
   void norm() {
     double limit = 1e-3;
     NeuralNetConfiguration.Builder builder =
-        Architecture.defaults(Dl4j.updater(new ClipNetworkNorm(new Sgd(1), limit)));
+        Architecture.defaults(Dl4j.updater(new ClipGlobalNorm(new Sgd(1), limit)));
     DenseLayer below =
         new DenseLayer.Builder()
             .nOut(5)

@@ -64,7 +64,7 @@ class BindingTest {
     @Override
     public Expr update(Step step) {
       return unit
-          ? step.gradient().over(step.gradient().norm())
+          ? step.gradient().div(step.gradient().norm())
           : step.parameter().times(step.isWeight());
     }
   }
@@ -186,7 +186,7 @@ class BindingTest {
     @Override
     public Expr update(Step step) {
       Expr g = step.gradient();
-      return Expr.where(step.isWeight(), g.rowSum(), g.over(step.networkNorm()));
+      return Expr.where(step.isWeight(), g.rowSum(), g.div(step.globalNorm()));
     }
   }
 

@@ -2,7 +2,7 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
@@ -365,7 +365,7 @@ class CarriedOnTest {
     MultiLayerNetwork network =
         Networks.network(
             Networks.perceptron(
-                Dl4j.updater(new Adam().in(Dialect.DL4J).withLearningRate(Schedule.constant(RATE))),
+                Dl4j.updater(Preset.DL4J.of(Adam.class).withLearningRate(Schedule.constant(RATE))),
                 DataType.DOUBLE));
     MultiLayerNetwork theirs =
         Networks.network(

@@ -63,11 +63,11 @@ class FaultsTest {
 
     @Override
     public Expr update(Step step) {
-      Expr m = step.slot("m").average(0.9, step.gradient());
+      Expr m = step.slot("m").ema(0.9, step.gradient());
       if (IS_BROKEN.get()) {
-        throw new ArithmeticException("The rule broke at step " + step.number() + ".");
+        throw new ArithmeticException("The rule broke at step " + step.age() + ".");
       }
-      return m.times(rate * step.number());
+      return m.times(rate * step.age());
     }
   }
 

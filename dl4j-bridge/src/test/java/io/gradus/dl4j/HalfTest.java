@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
@@ -98,7 +98,7 @@ class HalfTest {
       System.setProperty(Kernel.EXECUTOR_PROPERTY, executor);
       int n = 40;
       Random random = new Random(8);
-      Reference reference = new Reference(optimizer, Precision.FLOAT, n);
+      ReferenceExecutor reference = new ReferenceExecutor(optimizer, Precision.FLOAT, n);
       reference.slots().values().forEach(slot -> Arrays.setAll(slot, i -> kept(slot[i])));
       List<Slot> slots = new Tracer(optimizer).slots();
       INDArray view =
@@ -129,7 +129,7 @@ class HalfTest {
   }
 
   /** What rounding takes from a slot that keeps a rest goes to the rest, in float. */
-  private static void store(Reference run, List<Slot> slots) {
+  private static void store(ReferenceExecutor run, List<Slot> slots) {
     Map<String, double[]> all = run.slots();
     List<Slot> rests = slots.stream().map(Slot::rest).filter(Objects::nonNull).toList();
     for (Slot slot : slots) {
@@ -160,7 +160,7 @@ class HalfTest {
       GradientUpdater<?> updater, double[] gradient, double[] parameter, int iteration) {
     INDArray array = array(gradient);
     long size = gradient.length; // as a bound network does that has one tensor of one row
-    new ParameterHandOver(true, Map.of(size, size), size, List.of(0L, size))
+    new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
         .apply(array(parameter), array, 0, 0, 0);
     updater.applyUpdater(array, iteration, 0);
     return numbers(array);
@@ -217,13 +217,13 @@ class HalfTest {
     INDArray view = Nd4j.create(DataType.FLOAT16, 2);
     GradientUpdater<?> updater = Dl4j.updater(new AdaGrad(0.5)).instantiate(view, true);
     step(updater, new double[] {30000, Double.POSITIVE_INFINITY}, new double[2], 0);
-    assertThat(numbers(view)).containsExactly(HalfExecutor.GREATEST, Double.POSITIVE_INFINITY);
+    assertThat(numbers(view)).containsExactly(HalfExecutor.REDUCE_MAX, Double.POSITIVE_INFINITY);
   }
 
   @Test
   @DisplayName("A first value below half's range is not taken for zero, and is known for new")
   void firstValueBelowTheRange() {
-    AdaGrad tiny = (AdaGrad) new AdaGrad(0.5).with("initialAccumulator", 1e-10);
+    AdaGrad tiny = new AdaGrad(0.5).with("initialAccumulator", 1e-10);
     INDArray view = Nd4j.create(DataType.FLOAT16, 2);
     GradusGradientUpdater updater = new GradusUpdater(tiny).instantiate(view, true);
     assertThat(numbers(view)).containsOnly(HalfExecutor.LEAST);

@@ -182,7 +182,7 @@ class LifeCycleTest {
   @Test
   @DisplayName("A schedule follows the network's iteration through a save")
   void scheduleFollowsTheIteration() {
-    Adam adam = (Adam) new Adam().withLearningRate(new StepDecay().with("length", 3));
+    Adam adam = new Adam().withLearningRate(new StepDecay().with("length", 3));
     MultiLayerNetwork through = Networks.network(Dl4j.updater(adam));
     train(through, 0, 4);
     MultiLayerNetwork resumed = Networks.load(Networks.save(through, true));

@@ -8,7 +8,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Op;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
@@ -68,7 +68,7 @@ class Nd4jExecutorTest {
 
   private static final Set<Op> WITHIN_A_BOUND =
       EnumSet.of(
-          Op.EXP, Op.LOG, Op.POW, Op.SUM, Op.NORM, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM, Op.COUNT);
+          Op.EXP, Op.LOG, Op.POW, Op.SUM, Op.NORM, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM, Op.SIZE);
 
   @AfterEach
   void asBefore() {
@@ -77,7 +77,7 @@ class Nd4jExecutorTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SUM", "NORM", "GREATEST", "COUNT", "ROW_SUM", "ROW_MEAN", "ROW_NORM"}, // see reductions
+      names = {"SUM", "NORM", "REDUCE_MAX", "COUNT", "ROW_SUM", "ROW_MEAN", "ROW_NORM"}, // see reductions
       mode = EnumSource.Mode.EXCLUDE)
   @DisplayName("Every operation gives the reference's bits for NaN, infinities, zeros, subnormals")
   void operations(Op op) {
@@ -93,7 +93,7 @@ class Nd4jExecutorTest {
         c[i] = i;
       }
       Run run = new Run(rule, precision, n);
-      Reference reference = new Reference(rule, precision, n);
+      ReferenceExecutor reference = new ReferenceExecutor(rule, precision, n);
       for (int step = 0; step < (op == Op.POW ? OneOperation.EXPONENTS.length : 1); step++) {
         run.state(0, c);
         System.arraycopy(c, 0, reference.slots().get("c"), 0, n);
@@ -137,11 +137,11 @@ class Nd4jExecutorTest {
     };
     for (Precision precision : Precision.values()) {
       for (Op op : List.of(
-              Op.GREATEST, Op.SUM, Op.NORM, Op.COUNT, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
+              Op.REDUCE_MAX, Op.SUM, Op.NORM, Op.SIZE, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
         for (double[] tensor : tensors) {
           OneOperation rule = new OneOperation(op);
           double[] expected =
-              new Reference(rule, precision, tensor.length).step(tensor, new double[tensor.length]);
+              new ReferenceExecutor(rule, precision, tensor.length).step(tensor, new double[tensor.length]);
           double[] actual =
               new Run(rule, precision, tensor.length).step(tensor, new double[tensor.length]);
           assertThat(actual)
@@ -181,7 +181,7 @@ class Nd4jExecutorTest {
     Random random = new Random(11);
     double[] parameter = random.doubles(n, -1, 1).map(precision::round).toArray();
     Run run = new Run(optimizer, precision, n);
-    Reference reference = new Reference(optimizer, precision, n);
+    ReferenceExecutor reference = new ReferenceExecutor(optimizer, precision, n);
     for (int step = 0; step < 12; step++) {
       double[] gradient = gradient(step, n, random, precision);
       run.stateOf(reference); // so that a bound is one for one step
@@ -237,7 +237,7 @@ class Nd4jExecutorTest {
 
   @ParameterizedTest
   @EnumSource(names = {
-        "ROW_SUM", "ROW_MEAN", "ROW_NORM", "COUNT", "WEIGHT", "NETWORK_NORM", "NOISE", "SUM", "NORM"
+        "ROW_SUM", "ROW_MEAN", "ROW_NORM", "COUNT", "WEIGHT", "GLOBAL_NORM", "NOISE", "SUM", "NORM"
       })
   @DisplayName("Tensors, their rows and their roles are seen as the kernel sees them")
   void tensors(Op op) {
@@ -273,7 +273,7 @@ class Nd4jExecutorTest {
   @Test
   @DisplayName("What is not handed over is refused, and nothing is changed")
   void refusals() {
-    for (Op op : List.of(Op.PARAMETER, Op.SUM, Op.NETWORK_NORM)) {
+    for (Op op : List.of(Op.PARAMETER, Op.SUM, Op.GLOBAL_NORM)) {
       double[] gradient = {1, 2, 3};
       Block block =
           new Block(
@@ -396,7 +396,7 @@ class Nd4jExecutorTest {
     private final Nd4jExecutor executor;
     private final Precision precision;
     private final List<INDArray> state = new ArrayList<>();
-    private long number;
+    private long age;
 
     Run(GradientOptimizer optimizer, Precision precision, int size) {
       this.tracer = new Tracer(optimizer);
@@ -420,8 +420,8 @@ class Nd4jExecutorTest {
       for (double element : gradient) {
         square += element * element;
       }
-      executor.step(block, number + 1, number, 0, Math.sqrt(square));
-      number++;
+      executor.step(block, age + 1, age, 0, Math.sqrt(square));
+      age++;
       return block.gradient().castTo(DataType.DOUBLE).toDoubleVector();
     }
 
@@ -433,7 +433,7 @@ class Nd4jExecutorTest {
       state.get(slot).assign(Nd4j.createFromArray(content));
     }
 
-    void stateOf(Reference reference) {
+    void stateOf(ReferenceExecutor reference) {
       int slot = 0;
       for (double[] content : reference.slots().values()) {
         state(slot++, content);
@@ -443,7 +443,7 @@ class Nd4jExecutorTest {
     /** Whether the step needs no operation that may differ from the reference. */
     boolean isExact(int step) {
       for (Expr node : tracer.trace(step + 1, step, 0).nodes()) {
-        if (WITHIN_A_BOUND.contains(node.op()) || node.op() == Op.NETWORK_NORM) {
+        if (WITHIN_A_BOUND.contains(node.op()) || node.op() == Op.GLOBAL_NORM) {
           return false;
         }
       }

@@ -35,19 +35,19 @@ public record OneOperation(@Hyperparameter("which") Op op) implements GradientOp
       case PARAMETER -> b;
       case SLOT -> c;
       case SCALAR -> a.plus(step.constant(0.1));
-      case COUNT -> a.mean();
-      case WEIGHT -> a.times(step.isWeight());
-      case NETWORK_NORM -> a.times(step.networkNorm());
+      case SIZE -> a.mean();
+      case IS_WEIGHT -> a.times(step.isWeight());
+      case GLOBAL_NORM -> a.times(step.globalNorm());
       case NOISE -> step.noise(7);
       case ADD -> a.plus(b);
       case SUBTRACT -> a.minus(b);
       case MULTIPLY -> a.times(b);
-      case DIVIDE -> a.over(b);
+      case DIVIDE -> a.div(b);
       case MIN -> a.min(b);
       case MAX -> a.max(b);
       case POW -> // the language raises to numbers only, one after the other here
           powers(a, step);
-      case NEGATE -> a.negated();
+      case NEGATE -> a.negate();
       case ABS -> a.abs();
       case SQRT -> a.sqrt();
       case SIGN -> a.sign();
@@ -58,7 +58,7 @@ public record OneOperation(@Hyperparameter("which") Op op) implements GradientOp
       case EQUAL -> a.equalTo(b);
       case SELECT -> Expr.where(a, b, c);
       case SUM -> a.sum();
-      case GREATEST -> a.greatest();
+      case REDUCE_MAX -> a.max();
       case NORM -> a.norm();
       case ROW_SUM -> a.rowSum();
       case ROW_MEAN -> a.rowMean();
@@ -74,6 +74,6 @@ public record OneOperation(@Hyperparameter("which") Op op) implements GradientOp
   };
 
   private static Expr powers(Expr a, Step step) {
-    return a.pow(EXPONENTS[(int) (step.number() - 1) % EXPONENTS.length]);
+    return a.pow(EXPONENTS[(int) (step.age() - 1) % EXPONENTS.length]);
   }
 }

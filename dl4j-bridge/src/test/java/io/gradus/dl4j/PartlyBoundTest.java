@@ -10,7 +10,7 @@ import io.gradus.optimizers.AdamW;
 import io.gradus.optimizers.Lamb;
 import io.gradus.optimizers.Lars;
 import io.gradus.optimizers.Sgd;
-import io.gradus.wrappers.ClipNetworkNorm;
+import io.gradus.wrappers.ClipGlobalNorm;
 import io.gradus.wrappers.ClipNorm;
 import io.gradus.wrappers.DecoupledDecay;
 import io.gradus.wrappers.GradientNoise;
@@ -70,7 +70,7 @@ class PartlyBoundTest {
         new AdamW(0.02).with("weightDecay", 0.1).with("weightsOnly", true),
         new DecoupledDecay(new Sgd(0.1), 0.1),
         new ClipNorm(new Sgd(0.1), 0.05),
-        new ClipNetworkNorm(new Sgd(0.1), 0.05));
+        new ClipGlobalNorm(new Sgd(0.1), 0.05));
   }
 
   static Stream<Named<Change>> changes() {

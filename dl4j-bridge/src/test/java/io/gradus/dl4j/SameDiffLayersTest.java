@@ -11,7 +11,7 @@ import io.gradus.optimizers.Lamb;
 import io.gradus.optimizers.Sgd;
 import io.gradus.wrappers.AdaptiveClip;
 import io.gradus.wrappers.CentralizeGradient;
-import io.gradus.wrappers.ClipNetworkNorm;
+import io.gradus.wrappers.ClipGlobalNorm;
 import io.gradus.wrappers.EmaStart;
 import io.gradus.wrappers.ParameterEma;
 import java.io.IOException;
@@ -135,9 +135,9 @@ class SameDiffLayersTest {
   @ParameterizedTest
   @MethodSource("networks")
   @DisplayName("Clipping by the network's norm takes the norm over their parameters as well")
-  void networkNorm(Network kind) {
+  void globalNorm(Network kind) {
     double limit = 1e-3;
-    Model network = kind.of(Dl4j.updater(new ClipNetworkNorm(new Sgd(1), limit)));
+    Model network = kind.of(Dl4j.updater(new ClipGlobalNorm(new Sgd(1), limit)));
     assertClipped(network, gradients(kind, network), () -> kind.architecture().fit(network), limit);
   }
 
@@ -148,7 +148,7 @@ class SameDiffLayersTest {
     double limit = 1e-3;
     var configuration =
         ((ComputationGraph)
-                architecture.unbound(Dl4j.updater(new ClipNetworkNorm(new Sgd(1), limit))))
+                architecture.unbound(Dl4j.updater(new ClipGlobalNorm(new Sgd(1), limit))))
             .getConfiguration();
     ((SameDiffVertex) configuration.getVertices().get("attention")).setUpdater(new NoOp());
     ComputationGraph network = new ComputationGraph(Dl4j.bind(configuration));
@@ -406,7 +406,7 @@ class SameDiffLayersTest {
     Path file = directory.resolve("read-outs.csv");
     ComputationGraph network =
         (ComputationGraph) Architecture.ATTENTION_VERTEX.network(Dl4j.updater(new Lamb(0.02)));
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     INDArray before = network.getVertex("attention").params().dup();
     Architecture.ATTENTION_VERTEX.fit(network);
     INDArray update = before.sub(network.getVertex("attention").params());

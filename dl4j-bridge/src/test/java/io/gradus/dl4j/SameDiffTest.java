@@ -8,7 +8,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Op;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
@@ -65,7 +65,7 @@ class SameDiffTest {
 
   private static boolean needsMoreThanAVariable(GradientOptimizer optimizer) {
     Trace trace = new Tracer(optimizer).trace(1, 0, 0);
-    return trace.readsNetworkNorm() || trace.readsRows();
+    return trace.readsGlobalNorm() || trace.readsRows();
   }
 
   @ParameterizedTest
@@ -73,15 +73,15 @@ class SameDiffTest {
   @DisplayName("Every optimizer moves every variable as the reference does, to the bit")
   void asTheReference(GradientOptimizer optimizer) {
     SameDiff graph = bound(optimizer);
-    Map<String, Reference> references = new LinkedHashMap<>();
+    Map<String, ReferenceExecutor> references = new LinkedHashMap<>();
     boolean tellsWeights =
         new Tracer(optimizer)
-            .trace(1, 0, 0).nodes().stream().anyMatch(node -> node.op() == Op.WEIGHT);
+            .trace(1, 0, 0).nodes().stream().anyMatch(node -> node.op() == Op.IS_WEIGHT);
     // The reference takes every tensor for a weight.
     List<String> compared = tellsWeights ? List.of("w0", "w1") : VARIABLES;
     for (String name : VARIABLES) {
       int size = (int) array(graph, name).length();
-      references.put(name, new Reference(optimizer, Precision.DOUBLE, size));
+      references.put(name, new ReferenceExecutor(optimizer, Precision.DOUBLE, size));
     }
     for (int step = 0; step < 6; step++) {
       DataSet batch = BATCHES.get(step);
@@ -178,7 +178,7 @@ class SameDiffTest {
   @DisplayName("Elements meet their own parameter and state, however the arrays lie")
   void orders(char ofParameter, char ofGradient) {
     GradientOptimizer rule = new ClipNorm(new GradientNoise(new AdamW(0.1), 0.5, 0.55, 7), 1.5);
-    Reference reference = new Reference(rule, Precision.DOUBLE, 12);
+    ReferenceExecutor reference = new ReferenceExecutor(rule, Precision.DOUBLE, 12);
     IUpdater config = Dl4j.updater(rule);
     INDArray view = Nd4j.createUninitialized(DataType.DOUBLE, 1, config.stateSize(12));
     GradientUpdater<?> updater = config.instantiate(view, false);
@@ -194,7 +194,7 @@ class SameDiffTest {
       // The order of a gradient may change from one step to the next.
       INDArray array = laidOut(step == 1 ? 'c' : ofGradient, gradient);
       INDArray variable = laidOut(ofParameter, parameter);
-      new VariableHandOver().apply(variable, array, 0, step, 0);
+      new VariableAccess().apply(variable, array, 0, step, 0);
       updater.applyUpdater(array, step, 0);
       assertThat(rowMajor(array)).as("step %d", step).containsExactly(expected);
       variable.subi(array);
@@ -229,7 +229,7 @@ class SameDiffTest {
         Dl4j.updater(new DecoupledDecay(new Sgd(0), Schedule.constant(0.5), false, true));
     INDArray variable = Nd4j.ones(DataType.DOUBLE, lengths);
     INDArray gradient = variable.dup();
-    new VariableHandOver().apply(variable, gradient, 0, 0, 0);
+    new VariableAccess().apply(variable, gradient, 0, 0, 0);
     updater.instantiate((INDArray) null, true).applyUpdater(gradient, 0, 0);
     assertThat(gradient.meanNumber().doubleValue()).isEqualTo(isWeight ? 0.5 : 0);
   }
@@ -237,7 +237,7 @@ class SameDiffTest {
   @Test
   @DisplayName("A scalar is no weight")
   void scalars() {
-    assertThat(VariableHandOver.isWeight()).isFalse();
+    assertThat(VariableAccess.isWeight()).isFalse();
   }
 
   @Test
@@ -248,7 +248,7 @@ class SameDiffTest {
       SameDiff before = graph(configuration(Dl4j.updater(rule)));
       // Bound to something else: another network's parameter was shown just before.
       INDArray foreign = Nd4j.ones(DataType.DOUBLE, 20);
-      new ParameterHandOver(true, Map.of(), 0, List.of()).apply(foreign, foreign.dup(), 0, 0, 0);
+      new ParameterAccess(true, Map.of(), 0, List.of()).apply(foreign, foreign.dup(), 0, 0, 0);
       assertThatThrownBy(() -> graph.fit(BATCHES.get(0)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("sameDiff.setTrainingConfig(Dl4j.bind(configuration))");
@@ -283,7 +283,7 @@ class SameDiffTest {
   @DisplayName("A gradient of another length than the variable is refused")
   void lengths() {
     INDArray variable = Nd4j.ones(DataType.DOUBLE, 2, 3);
-    assertThatThrownBy(() -> new VariableHandOver().apply(variable, variable.getRow(0), 0, 0, 0))
+    assertThatThrownBy(() -> new VariableAccess().apply(variable, variable.getRow(0), 0, 0, 0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("shape [2, 3], but its gradient [3]");
   }
@@ -303,7 +303,7 @@ class SameDiffTest {
     assertThat(read.getRegularization())
         .isEqualTo(configuration.getRegularization())
         .hasSize(2)
-        .contains(new VariableHandOver());
+        .contains(new VariableAccess());
     assertThat(read.getUpdater()).isEqualTo(configuration.getUpdater());
   }
 

@@ -2,7 +2,7 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
@@ -44,7 +44,7 @@ class TrainingOptionsTest {
   private static final List<DataSet> BATCHES = Networks.batches(8, DataType.DOUBLE);
 
   private static IUpdater ours(double rate) {
-    return Dl4j.updater(new Adam().in(Dialect.DL4J).withLearningRate(Schedule.constant(rate)));
+    return Dl4j.updater(Preset.DL4J.of(Adam.class).withLearningRate(Schedule.constant(rate)));
   }
 
   private static IUpdater theirs(double rate) {
@@ -97,7 +97,7 @@ class TrainingOptionsTest {
             Dl4j.updater(new Sgd(0.1)),
             Dl4j.updater(
                 new DecoupledDecay(
-                    new Adam().in(Dialect.DL4J).withLearningRate(Schedule.constant(0.05)),
+                    Preset.DL4J.of(Adam.class).withLearningRate(Schedule.constant(0.05)),
                     Schedule.constant(0.3),
                     true,
                     true)));

@@ -2,7 +2,7 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.optimizers.Adam;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -12,17 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The DL4J dialect against DL4J's own Adam, in a network. */
+/** The DL4J preset against DL4J's own Adam, in a network. */
 class TrajectoryTest {
 
   @ParameterizedTest
   @CsvSource({"DOUBLE, 1e-6", "FLOAT, 1e-3"})
-  @DisplayName("Adam in DL4J's dialect follows DL4J's own over 200 iterations")
+  @DisplayName("Adam in DL4J's preset follows DL4J's own over 200 iterations")
   void followsDl4jsAdam(DataType type, double relative) {
     MultiLayerNetwork theirs =
         Networks.network(Networks.perceptron(new org.nd4j.linalg.learning.config.Adam(1e-3), type));
     MultiLayerNetwork ours =
-        Networks.network(Networks.perceptron(Dl4j.updater(new Adam().in(Dialect.DL4J)), type));
+        Networks.network(Networks.perceptron(Dl4j.updater(Preset.DL4J.of(Adam.class)), type));
     List<DataSet> batches = Networks.batches(200, type);
     double worst = 0;
     for (DataSet batch : batches) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
@@ -36,7 +36,7 @@ class UpdaterTest {
   @DisplayName(
       "A strided gradient and one in column order are updated in place, element by element")
   void stridedGradients() {
-    double[] expected = new Reference(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
+    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
     INDArray strided = Nd4j.create(DataType.DOUBLE, 6, 3).getColumn(1);
     INDArray columns = Nd4j.create(DataType.DOUBLE, new long[] {2, 3}, 'f');
     for (INDArray gradient : new INDArray[] {strided, columns}) {
@@ -50,7 +50,7 @@ class UpdaterTest {
   @Test
   @DisplayName("A view in the middle of a buffer is updated, and nothing beside it")
   void views() {
-    double[] expected = new Reference(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
+    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
     INDArray buffer = Nd4j.valueArrayOf(new long[] {20}, 7.0, DataType.DOUBLE);
     INDArray states = Nd4j.valueArrayOf(new long[] {30}, 7.0, DataType.DOUBLE);
     INDArray gradient = buffer.get(NDArrayIndex.interval(5, 11));
@@ -71,7 +71,7 @@ class UpdaterTest {
   @Test
   @DisplayName("Float states and gradients take float steps")
   void floats() {
-    double[] expected = new Reference(new Adam(0.1), Precision.FLOAT, 6).step(GRADIENT, null);
+    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.FLOAT, 6).step(GRADIENT, null);
     INDArray gradient = Nd4j.createFromArray(GRADIENT).castTo(DataType.FLOAT);
     Dl4j.updater(new Adam(0.1))
         .instantiate(Nd4j.create(DataType.FLOAT, 12), true)
@@ -135,16 +135,16 @@ class UpdaterTest {
     INDArray memory = Nd4j.create(DataType.DOUBLE, 12);
     INDArray dead = Nd4j.valueArrayOf(new long[] {9}, 99.0, DataType.DOUBLE);
     for (int iteration : new int[] {0, 7}) {
-      new ParameterHandOver(true, Map.of(), 0, List.of())
+      new ParameterAccess(true, Map.of(), 0, List.of())
           .apply(dead, memory.get(NDArrayIndex.interval(3, 12)), 0, iteration, 0);
       INDArray gradient = memory.get(NDArrayIndex.interval(0, 6));
       gradient.assign(Nd4j.createFromArray(GRADIENT));
       INDArray parameter = Nd4j.createFromArray(1.0, 2, 3, 4, 5, 6);
       INDArray left = parameter.get(NDArrayIndex.interval(0, 2));
       INDArray right = parameter.get(NDArrayIndex.interval(2, 6));
-      new ParameterHandOver(true, Map.of(), 0, List.of())
+      new ParameterAccess(true, Map.of(), 0, List.of())
           .apply(left, gradient.get(NDArrayIndex.interval(0, 2)), 0, 0, 0);
-      new ParameterHandOver(true, Map.of(), 0, List.of())
+      new ParameterAccess(true, Map.of(), 0, List.of())
           .apply(right, gradient.get(NDArrayIndex.interval(2, 6)), 0, 0, 0);
       Dl4j.updater(new CoupledDecay(new Sgd(1), 0.5))
           .instantiate((INDArray) null, true)
@@ -162,10 +162,10 @@ class UpdaterTest {
     INDArray gradient = Nd4j.createFromArray(GRADIENT);
     // One weight of six, left by a network that lay where a bias of two and a weight of four lie
     // now
-    new ParameterHandOver(true, Map.of(), 0, List.of()).apply(parameter, gradient, 0, 0, 0);
+    new ParameterAccess(true, Map.of(), 0, List.of()).apply(parameter, gradient, 0, 0, 0);
     for (int from : new int[] {0, 2}) {
       INDArrayIndex part = NDArrayIndex.interval(from, from == 0 ? 2 : 6);
-      new ParameterHandOver(from > 0, Map.of(), 0, List.of())
+      new ParameterAccess(from > 0, Map.of(), 0, List.of())
           .apply(parameter.get(part), gradient.get(part), 0, 0, 0);
     }
     Dl4j.updater(new CoupledDecay(new Sgd(1), Schedule.constant(0.5), true))

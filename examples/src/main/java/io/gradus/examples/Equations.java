@@ -122,13 +122,13 @@ final class Equations {
     if (functions.contains(Op.NORM)) {
       notes.add("‖a‖ is the Euclidean norm of one tensor.");
     }
-    if (functions.contains(Op.GREATEST)) {
+    if (functions.contains(Op.REDUCE_MAX)) {
       notes.add("greatest(a) is the greatest element of one tensor.");
     }
-    if (functions.contains(Op.COUNT)) {
+    if (functions.contains(Op.SIZE)) {
       notes.add("n is the number of elements of one tensor.");
     }
-    if (functions.contains(Op.WEIGHT)) {
+    if (functions.contains(Op.IS_WEIGHT)) {
       notes.add("isWeight is 1 for a tensor of weights, 0 for biases and normalisations.");
     }
     if (functions.contains(Op.ROW_SUM)) {
@@ -141,7 +141,7 @@ final class Equations {
       notes.add(
           "row‖a‖ is the norm of the row of each element: of the weights that lead to one unit.");
     }
-    if (functions.contains(Op.NETWORK_NORM)) {
+    if (functions.contains(Op.GLOBAL_NORM)) {
       notes.add("‖g of the network‖ is the norm of the gradients of all tensors as one vector.");
     }
     if (functions.contains(Op.NOISE)) {
@@ -262,13 +262,13 @@ final class Equations {
       case POW -> Part.of(part(a).behind(ATOM) + "^" + part(b).behind(ATOM), POWER);
       case LOG -> Part.of("ln(" + part(a).text() + ")", ATOM);
       case SUM -> function("Σ", node);
-      case COUNT -> function("n", node);
-      case WEIGHT -> function("isWeight", node);
+      case SIZE -> function("n", node);
+      case IS_WEIGHT -> function("isWeight", node);
       case ROW_SUM -> function("rowΣ", node);
       case NORM -> norm("‖", node);
       case ROW_MEAN -> function("rowMean", node);
       case ROW_NORM -> norm("row‖", node);
-      case NETWORK_NORM -> function("‖g of the network‖", node);
+      case GLOBAL_NORM -> function("‖g of the network‖", node);
       case LESS, LESS_OR_EQUAL, EQUAL -> {
         functions.add(Op.LESS);
         yield Part.of("[" + comparison(node) + "]", ATOM);

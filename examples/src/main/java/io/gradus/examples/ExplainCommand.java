@@ -3,7 +3,7 @@ package io.gradus.examples;
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
 import io.gradus.api.Description;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.LineSearches;
@@ -11,10 +11,10 @@ import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
-import io.gradus.api.Setting;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.KernelListing;
@@ -97,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
   private void explain(Plugin plugin) {
     describe(plugin);
     if (plugin instanceof GradientOptimizer optimizer) {
-      dialects(optimizer);
+      presets(optimizer);
       rule(optimizer);
       if (hasKernel) {
         kernel(optimizer);
@@ -150,14 +150,14 @@ final class ExplainCommand implements Callable<Integer> {
     paragraph(description.summary(), 2);
     paragraph(description.citation(), 2);
     heading("Hyper-parameters");
-    if (description.settings().isEmpty()) {
+    if (description.hyperparameters().isEmpty()) {
       out.println("  none");
       return;
     }
     Table table = new Table(2, 26, 17, 22, 20, 10);
     table.add("name", "type", "default", "range", "unit", "meaning");
     Map<String, Object> defaults = Configuration.toMap(plugin);
-    for (Setting setting : description.settings()) {
+    for (HyperparameterDescription setting : description.hyperparameters()) {
       table.add(
           setting.name(),
           type(setting.type()),
@@ -176,7 +176,7 @@ final class ExplainCommand implements Callable<Integer> {
     return single.isPrimitive() ? single.getName() : single.getSimpleName();
   }
 
-  private static String range(Setting setting) {
+  private static String range(HyperparameterDescription setting) {
     if (setting.type() instanceof Class<?> type) {
       if (type == boolean.class) {
         return "true, false";
@@ -209,20 +209,20 @@ final class ExplainCommand implements Callable<Integer> {
     return Numbers.text(value);
   }
 
-  private void dialects(GradientOptimizer optimizer) {
-    Map<Dialect, ? extends GradientOptimizer> dialects = optimizer.dialects();
-    if (dialects.isEmpty()) {
+  private void presets(GradientOptimizer optimizer) {
+    Map<Preset, ? extends GradientOptimizer> presets = optimizer.presets();
+    if (presets.isEmpty()) {
       return;
     }
-    heading("Dialects: presets that follow a framework number for number");
+    heading("Presets: presets that follow a framework number for number");
     Table table = new Table(2, 10);
-    new TreeMap<Dialect, GradientOptimizer>(dialects)
+    new TreeMap<Preset, GradientOptimizer>(presets)
         .forEach(
-            (dialect, preset) -> {
+            (framework, preset) -> {
               Map<String, Object> settings = Configuration.toMap(preset);
               settings.remove("name");
               table.add(
-                  dialect.name(),
+                  framework.name(),
                   settings.entrySet().stream()
                       .map(entry -> entry.getKey() + " = " + value(entry.getValue()))
                       .collect(Collectors.joining(", ")));
@@ -268,7 +268,7 @@ final class ExplainCommand implements Callable<Integer> {
     heading(
         "Example: a tensor of four elements whose gradient stays the same"
             + (reads ? "; θ begins at 1" : ""));
-    Reference run = new Reference(optimizer, Precision.DOUBLE, GRADIENT.length);
+    ReferenceExecutor run = new ReferenceExecutor(optimizer, Precision.DOUBLE, GRADIENT.length);
     double[] parameter = {1, 1, 1, 1};
     row("g", GRADIENT);
     for (int t = 1; t <= step; t++) {

@@ -3,7 +3,7 @@ package io.gradus.examples;
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
 import io.gradus.api.Description;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.LineSearches;
@@ -82,9 +82,9 @@ final class ListCommand implements Callable<Integer> {
             "| `%s` | %s | %s | %s | %s |%n",
             rule.description().name(),
             rule.description().summary(),
-            rule.dialects().keySet().stream()
+            rule.presets().keySet().stream()
                 .sorted()
-                .map(Dialect::toString)
+                .map(Preset::toString)
                 .collect(Collectors.joining(", ")),
             needsBinding(trace) ? "yes" : "",
             Numbers.text(rates.applied(rule).learningRate().at(0, 0)));
@@ -116,6 +116,6 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static boolean needsBinding(Trace trace) {
-    return trace.readsParameter() || trace.readsTensors() || trace.readsNetworkNorm();
+    return trace.readsParameter() || trace.readsTensors() || trace.readsGlobalNorm();
   }
 }

@@ -43,14 +43,14 @@ class EquationsTest {
         .containsExactly("u = (g + 1)·(g − 2)");
     assertThat(lines(s -> s.gradient().minus(s.parameter().minus(s.gradient()))))
         .containsExactly("u = g − (θ − g)");
-    assertThat(lines(s -> s.gradient().over(s.gradient().over(s.parameter()))))
+    assertThat(lines(s -> s.gradient().div(s.gradient().div(s.parameter()))))
         .containsExactly("u = g/(g/θ)");
     assertThat(lines(s -> s.gradient().plus(s.parameter().times(-0.5))))
         .containsExactly("u = g − 0.5·θ");
-    assertThat(lines(s -> s.gradient().negated().squared())).containsExactly("u = (−g)²");
-    assertThat(lines(s -> s.gradient().times(s.parameter().negated())))
+    assertThat(lines(s -> s.gradient().negate().square())).containsExactly("u = (−g)²");
+    assertThat(lines(s -> s.gradient().times(s.parameter().negate())))
         .containsExactly("u = g·(−θ)");
-    assertThat(lines(s -> s.gradient().abs().sqrt().over(3))).containsExactly("u = √|g|/3");
+    assertThat(lines(s -> s.gradient().abs().sqrt().div(3))).containsExactly("u = √|g|/3");
     assertThat(lines(s -> s.gradient().abs().pow(-0.5))).containsExactly("u = |g|^(−0.5)");
   }
 
@@ -81,7 +81,7 @@ class EquationsTest {
             lines(
                 s -> Expr.where(s.parameter().equalTo(s.parameter()), s.parameter(), s.gradient())))
         .containsExactly("u = where(θ is a number, θ, g)");
-    assertThat(lines(s -> s.gradient().over(s.gradient().norm()))).containsExactly("u = g/‖g‖");
+    assertThat(lines(s -> s.gradient().div(s.gradient().norm()))).containsExactly("u = g/‖g‖");
     assertThat(lines(s -> s.gradient().scaledBy(s.gradient().norm().plus(1))))
         .containsExactly("u = g·(‖g‖ + 1)");
     assertThat(lines(s -> s.gradient().rowNorm().plus(s.gradient().rowMean())))
@@ -105,7 +105,7 @@ class EquationsTest {
             s -> {
               Slot m = s.slot("m");
               Expr old = m.value();
-              Expr now = m.average(0.5, s.gradient());
+              Expr now = m.ema(0.5, s.gradient());
               return now.minus(old);
             });
 

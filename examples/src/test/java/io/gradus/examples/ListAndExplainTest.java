@@ -9,7 +9,7 @@ import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedules;
-import io.gradus.api.Setting;
+import io.gradus.api.HyperparameterDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +145,7 @@ class ListAndExplainTest {
     assertThat(explained.err()).isEmpty();
     assertThat(explained.code()).isZero();
     assertThat(explained.out()).startsWith(description.name()).contains("Hyper-parameters");
-    for (Setting setting : description.settings()) {
+    for (HyperparameterDescription setting : description.hyperparameters()) {
       assertThat(explained.out()).contains(setting.name());
     }
     assertThat(explained.out().lines()).allMatch(line -> line.length() <= Table.WIDTH);

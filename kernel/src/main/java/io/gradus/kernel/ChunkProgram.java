@@ -53,9 +53,9 @@ final class ChunkProgram<A> implements Program {
   }
 
   @Override
-  public void run(Operands operands, long from, Tensors.Tensor tensor, double networkNorm) {
+  public void run(Operands operands, long from, Tensors.Tensor tensor, double globalNorm) {
     for (int i = 0; i < walks.size(); i++) {
-      plan.evaluateUniforms(uniforms, i, tensor.end() - from, tensor, networkNorm);
+      plan.evaluateUniforms(uniforms, i, tensor.end() - from, tensor, globalNorm);
       walks.get(i).run(operands, from, tensor.end());
       walks.get(i).reduceRows(from, tensor);
     }
@@ -158,7 +158,7 @@ final class ChunkProgram<A> implements Program {
 
     private void walk(long from, long to) {
       for (int i = 0; reduces && i < reduced.length; i++) {
-        reduced[i] = op(i) == Op.GREATEST ? Double.NEGATIVE_INFINITY : 0;
+        reduced[i] = op(i) == Op.REDUCE_MAX ? Double.NEGATIVE_INFINITY : 0;
       }
       boolean onSegments = segmentLoop != null && segmentLoop.isHot(to - from);
       int wanted = !reduces && to - from >= worthSharing ? shares : 1;

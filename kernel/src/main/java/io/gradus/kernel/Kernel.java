@@ -140,7 +140,7 @@ public final class Kernel {
    * Takes one step.
    *
    * @param operands the arrays; the same object at every step as long as nothing has moved
-   * @param number the age of the state, from 1
+   * @param age the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
    * @throws IllegalArgumentException if an array has another length or precision than the gradient
@@ -149,43 +149,43 @@ public final class Kernel {
    *     or at its rows, and the operands have none; or if it reads the norm of the network's
    *     gradient
    */
-  public void step(Operands operands, long number, long iteration, long epoch) {
-    step(operands, number, iteration, epoch, UNKNOWN_NORM);
+  public void step(Operands operands, long age, long iteration, long epoch) {
+    step(operands, age, iteration, epoch, UNKNOWN_NORM);
   }
 
   /**
    * Takes one step of a network whose gradient is known as a whole.
    *
    * @param operands as above
-   * @param number as above
+   * @param age as above
    * @param iteration as above
    * @param epoch as above
-   * @param networkNorm the Euclidean norm of the whole network's gradient; {@link #UNKNOWN_NORM}
+   * @param globalNorm the Euclidean norm of the whole network's gradient; {@link #UNKNOWN_NORM}
    *     where the host does not know it
    * @throws IllegalArgumentException as above
    * @throws MissingOperandException as above
    */
   @SuppressWarnings("ReferenceEquality") // the same object needs no second check
-  public void step(Operands operands, long number, long iteration, long epoch, double networkNorm) {
+  public void step(Operands operands, long age, long iteration, long epoch, double globalNorm) {
     if (Arguments.given(operands, "operands") != checked) {
       check(operands);
       checked = operands;
       whole = Tensors.single(operands.gradient().length());
     }
-    Trace trace = tracer.trace(number, iteration, epoch);
+    Trace trace = tracer.trace(age, iteration, epoch);
     checkHandedOver(
-        tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), networkNorm);
+        tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), globalNorm);
     boolean apart = trace.readsTensors() || trace.drawsNoise();
     Tensors tensors = apart && operands.tensors() != null ? operands.tensors() : whole;
     if (skipCounts.length > 0) {
-      stepByTensor(operands, tensors, number, iteration, epoch, networkNorm);
+      stepByTensor(operands, tensors, age, iteration, epoch, globalNorm);
       return;
     }
     Program program = program(trace);
     long from = 0;
     for (int i = 0; i < tensors.all().size(); i++) {
       Tensors.Tensor tensor = tensors.all().get(i);
-      program.run(operands, from, tensor, networkNorm);
+      program.run(operands, from, tensor, globalNorm);
       from = tensor.end();
     }
   }
@@ -194,10 +194,10 @@ public final class Kernel {
   private void stepByTensor(
       Operands operands,
       Tensors tensors,
-      long number,
+      long age,
       long iteration,
       long epoch,
-      double networkNorm) {
+      double globalNorm) {
     boolean several = tensors.all().size() > 1;
     for (int walk = several ? 0 : 1; walk < 2; walk++) { // first to see that no trace throws
       long from = 0;
@@ -206,9 +206,9 @@ public final class Kernel {
         for (int j = 0; j < skipped.length && from < tensor.end(); j++) {
           skipped[j] = (long) operands.state().get(skipCounts[j]).get(from);
         }
-        Trace trace = tracer.trace(number, iteration, epoch, skipped);
+        Trace trace = tracer.trace(age, iteration, epoch, skipped);
         if (walk == 1) {
-          program(trace).run(operands, from, tensor, networkNorm);
+          program(trace).run(operands, from, tensor, globalNorm);
         }
         from = tensor.end();
       }
@@ -223,7 +223,7 @@ public final class Kernel {
    * @param trace the step
    * @param parameter whether the parameter was handed over
    * @param tensors where each parameter tensor begins; null where the host cannot say
-   * @param networkNorm the norm of the network's gradient, or {@link #UNKNOWN_NORM}
+   * @param globalNorm the norm of the network's gradient, or {@link #UNKNOWN_NORM}
    * @throws MissingOperandException if something is missing; the message says what
    */
   public static void checkHandedOver(
@@ -231,7 +231,7 @@ public final class Kernel {
       Trace trace,
       boolean parameter,
       Tensors tensors,
-      double networkNorm) {
+      double globalNorm) {
     if (trace.readsParameter() && !parameter) {
       throw new MissingOperandException(
           optimizer + " reads the parameter, but none was handed to this step.");
@@ -240,7 +240,7 @@ public final class Kernel {
       throw new MissingOperandException(
           optimizer + " looks at whole tensors, but nobody said where they lie.");
     }
-    if (trace.readsNetworkNorm() && networkNorm < 0) {
+    if (trace.readsGlobalNorm() && globalNorm < 0) {
       throw new MissingOperandException(
           optimizer
               + " reads the norm of the whole network's gradient, but none was handed to this step.");

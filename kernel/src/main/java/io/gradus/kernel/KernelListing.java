@@ -45,13 +45,13 @@ public final class KernelListing {
    *
    * @param optimizer whose rule to list
    * @param precision the type of the arrays
-   * @param number the age of the state, from 1
+   * @param age the age of the state, from 1
    * @return lines of text, indented by two blanks a level
-   * @throws IllegalArgumentException if the number is less than 1
+   * @throws IllegalArgumentException if the age is less than 1
    */
-  public static List<String> of(GradientOptimizer optimizer, Precision precision, long number) {
+  public static List<String> of(GradientOptimizer optimizer, Precision precision, long age) {
     Tracer tracer = new Tracer(optimizer);
-    Trace trace = tracer.trace(number, number - 1, 0);
+    Trace trace = tracer.trace(age, age - 1, 0);
     return new KernelListing(new Plan(trace, tracer.slots()), precision).list();
   }
 
@@ -82,9 +82,9 @@ public final class KernelListing {
   private void uniform(Plan.Node node) {
     switch (node.op()) {
       case SCALAR -> names.put(node, literal(node.expr().value(), "double"));
-      case COUNT -> names.put(node, "n");
-      case WEIGHT -> names.put(node, "isWeight");
-      case NETWORK_NORM -> names.put(node, "networkNorm");
+      case SIZE -> names.put(node, "n");
+      case IS_WEIGHT -> names.put(node, "isWeight");
+      case GLOBAL_NORM -> names.put(node, "globalNorm");
       default -> define("double", node, "u" + ++uniforms, "");
     }
   }
@@ -94,7 +94,7 @@ public final class KernelListing {
       if (end.op().isReduction()) {
         names.put(end, end.op().name().toLowerCase(Locale.ROOT) + ++sums);
         lines.add(
-            "double %s = %s;".formatted(names.get(end), end.op() == Op.GREATEST ? "-∞" : "0"));
+            "double %s = %s;".formatted(names.get(end), end.op() == Op.REDUCE_MAX ? "-∞" : "0"));
       } else if (end.op().isOverRows()) {
         names.put(end, "rows" + ++sums);
       }
@@ -156,7 +156,7 @@ public final class KernelListing {
   private String end(Plan.Node end, String result, Map<Plan.Node, String> names) {
     return switch (end.op()) {
       case SUM -> "%s += %s; // in the order of blocks and lanes".formatted(names.get(end), result);
-      case GREATEST -> "%1$s = Math.max(%1$s, %2$s);".formatted(names.get(end), result);
+      case REDUCE_MAX -> "%1$s = Math.max(%1$s, %2$s);".formatted(names.get(end), result);
       case NORM ->
           "%1$s += (double) %2$s * %2$s; // in the order of blocks and lanes"
               .formatted(names.get(end), result);

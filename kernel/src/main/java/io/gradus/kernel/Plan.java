@@ -188,16 +188,16 @@ final class Plan {
 
   /** Computes, in double, the {@link #uniforms} that are known before a pass. */
   void evaluateUniforms(
-      double[] values, int pass, long length, Tensors.Tensor tensor, double networkNorm) {
+      double[] values, int pass, long length, Tensors.Tensor tensor, double globalNorm) {
     List<Node> known = uniformsBefore.get(pass);
     for (int i = 0; i < known.size(); i++) {
       Node node = known.get(i);
       values[node.expr.index()] =
           switch (node.op()) {
             case SCALAR -> node.expr.value();
-            case COUNT -> length;
-            case WEIGHT -> tensor.isWeight() ? 1 : 0;
-            case NETWORK_NORM -> networkNorm;
+            case SIZE -> length;
+            case IS_WEIGHT -> tensor.isWeight() ? 1 : 0;
+            case GLOBAL_NORM -> globalNorm;
             default ->
                 node.op()
                     .apply(

@@ -10,7 +10,7 @@ interface Program {
    * @param operands the arrays
    * @param from the first element
    * @param tensor where it ends, and what it is
-   * @param networkNorm the norm of the whole network's gradient
+   * @param globalNorm the norm of the whole network's gradient
    */
-  void run(Operands operands, long from, Tensors.Tensor tensor, double networkNorm);
+  void run(Operands operands, long from, Tensors.Tensor tensor, double globalNorm);
 }

@@ -53,10 +53,10 @@ public record ChainRule(
       x =
           switch (kind) {
             case NUMBERS, UNIFORM -> i % 2 == 0 ? x.times(1 + 1.0 / (i + 2)) : x.minus(1e-3 / i);
-            case TENSORS -> i % 2 == 0 ? x.plus(g) : x.max(g).negated();
+            case TENSORS -> i % 2 == 0 ? x.plus(g) : x.max(g).negate();
             case IN_TURN -> i % 2 == 0 ? x.minus(g) : x.exp();
-            case CONDITIONS -> Expr.where(x.lessThan(i % 7), x.negated(), g);
-            case SUMS -> x.over(x.norm().plus(1));
+            case CONDITIONS -> Expr.where(x.lessThan(i % 7), x.negate(), g);
+            case SUMS -> x.div(x.norm().plus(1));
           };
     }
     return x;

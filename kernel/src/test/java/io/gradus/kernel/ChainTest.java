@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Assumptions;
@@ -44,7 +44,7 @@ class ChainTest {
     inShallowThread(
         () -> {
           Kernel kernel = new Kernel(rule, Precision.DOUBLE, executor, 1);
-          Reference reference = new Reference(rule, Precision.DOUBLE, gradient.length);
+          ReferenceExecutor reference = new ReferenceExecutor(rule, Precision.DOUBLE, gradient.length);
           Memory update = Memory.of(new double[gradient.length]);
           Operands operands =
               new Operands(

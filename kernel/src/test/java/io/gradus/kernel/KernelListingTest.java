@@ -29,11 +29,11 @@ class KernelListingTest {
     public Expr update(Step step) {
       Expr g = step.gradient();
       Slot last = step.slot("last");
-      Expr scale = g.norm().plus(1e-6).min(2).over(4);
+      Expr scale = g.norm().plus(1e-6).min(2).div(4);
       Expr turned = last.value().times(g).lessThan(0);
       last.set(g.sign());
       return Expr.where(turned, step.constant(0).times(g), g.times(scale))
-          .plus(step.noise(7).times(0.1 / step.number()));
+          .plus(step.noise(7).times(0.1 / step.age()));
     }
   }
 

@@ -10,7 +10,7 @@ import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -58,7 +58,7 @@ class KernelTest {
     Assume.that(executor != Kernel.Executor.VECTOR || VectorLoop.isAvailable());
     GradientOptimizer optimizer = new RandomRule(seed, operations, reduces);
     int size = length < rowLength ? length : length / rowLength * rowLength;
-    Reference reference = new Reference(optimizer, precision, size);
+    ReferenceExecutor reference = new ReferenceExecutor(optimizer, precision, size);
     reference.rowLength(length < rowLength ? Math.max(1, size) : rowLength);
     Run run = new Run(new Kernel(optimizer, precision, executor, 1), precision, onHeap, size);
     run.rowLength = length < rowLength ? Math.max(1, size) : rowLength;
@@ -96,7 +96,7 @@ class KernelTest {
     final Precision precision;
     final boolean onHeap;
     final List<Memory> state = new ArrayList<>();
-    long number;
+    long age;
     int window;
     boolean contiguous;
     int rowLength;
@@ -124,11 +124,11 @@ class KernelTest {
               : new Tensors(List.of(new Tensors.Tensor(gradient.length, true, rowLength)));
       kernel.step(
           new Operands(update, split(parameter), state, update, tensors),
-          number + 1,
-          number,
+          age + 1,
+          age,
           0,
           update.norm());
-      number++;
+      age++;
       return array(update);
     }
 
@@ -242,7 +242,7 @@ class KernelTest {
       Run from = places.get(t % 2);
       Run to = places.get((t + 1) % 2);
       assertThat(from.step(gradient, parameter)).isEqualTo(stays.step(gradient, parameter));
-      to.number = from.number;
+      to.age = from.age;
       for (int i = 0; i < to.state.size(); i++) {
         to.state.set(i, to.split(Run.array(from.state.get(i))));
       }
@@ -344,7 +344,7 @@ class KernelTest {
       }
       Run run = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, 2000);
       assertThat(run.step(gradient, gradient))
-          .isEqualTo(new Reference(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
+          .isEqualTo(new ReferenceExecutor(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
     }
   }
 
@@ -393,8 +393,8 @@ class KernelTest {
     @Override
     public Expr update(Step step) {
       Expr g = step.gradient();
-      Expr sample = g.minus(g.mean()).over(g.norm()).plus(step.noise(7));
-      return step.slot("m").average(0.9, sample);
+      Expr sample = g.minus(g.mean()).div(g.norm()).plus(step.noise(7));
+      return step.slot("m").ema(0.9, sample);
     }
   }
 
@@ -412,7 +412,7 @@ class KernelTest {
     List<Double> expected = new ArrayList<>();
     int end = 0;
     for (int length : lengths) {
-      Reference alone = new Reference(new WholeTensors(), precision, length);
+      ReferenceExecutor alone = new ReferenceExecutor(new WholeTensors(), precision, length);
       double[] part = Arrays.copyOfRange(Run.array(update), end, end + length);
       Arrays.stream(alone.step(part, part)).forEach(expected::add);
       end += length;
@@ -458,10 +458,10 @@ class KernelTest {
     @Override
     public Expr update(Step step) {
       Expr g = step.gradient();
-      if (throwing && step.number() == 2) {
+      if (throwing && step.age() == 2) {
         throw new ArithmeticException("on purpose");
       }
-      return g.over(g.norm()).times(step.isWeight());
+      return g.div(g.norm()).times(step.isWeight());
     }
   }
 
@@ -477,7 +477,7 @@ class KernelTest {
     @Override
     public Expr update(Step step) {
       Expr g = step.gradient();
-      return Expr.where(step.isWeight(), g.minus(g.rowMean()), g.over(step.networkNorm()));
+      return Expr.where(step.isWeight(), g.minus(g.rowMean()), g.div(step.globalNorm()));
     }
   }
 

@@ -42,7 +42,7 @@ public record RandomRule(
     known.add(step.parameter());
     known.add(first.value());
     known.add(second.value());
-    known.add(step.constant(random.nextGaussian() / step.number()));
+    known.add(step.constant(random.nextGaussian() / step.age()));
     for (int i = 0; i < operations; i++) {
       Expr a = pick(known, random);
       Expr b = pick(known, random);
@@ -52,11 +52,11 @@ public record RandomRule(
             case 0 -> a.plus(b);
             case 1 -> a.minus(b);
             case 2 -> a.times(b);
-            case 3 -> a.over(b);
+            case 3 -> a.div(b);
             case 4 -> a.min(b);
             case 5 -> a.max(b);
             case 6 -> a.abs();
-            case 7 -> a.negated();
+            case 7 -> a.negate();
             case 8 -> a.abs().sqrt();
             case 9 -> a.sign();
             case 10 -> a.lessThan(b);
@@ -67,14 +67,14 @@ public record RandomRule(
             case 15 -> a.plus(random.nextGaussian());
             case 16 -> a.times(random.nextGaussian());
             case 17 -> first.set(tensor(a, step));
-            case 18 -> second.average(0.9, a);
+            case 18 -> second.ema(0.9, a);
             case 19 -> tensor(a, step).sum();
-            case 20 -> tensor(a, step).greatest();
+            case 20 -> tensor(a, step).max();
             case 21 -> tensor(a, step).mean().times(step.isWeight());
             case 22 -> tensor(a, step).rowSum();
             case 23 -> tensor(a, step).rowMean();
-            case 24 -> a.over(tensor(b, step).rowNorm());
-            case 25 -> a.times(step.networkNorm());
+            case 24 -> a.div(tensor(b, step).rowNorm());
+            case 25 -> a.times(step.globalNorm());
             default -> a.times(tensor(b, step).norm());
           });
     }

@@ -55,7 +55,7 @@ class StagesTest {
       Expr update = step.gradient();
       for (int i = 0; i < slots; i++) {
         Slot slot = step.slot("s" + i);
-        update = update.plus(slot.average(0.9, step.gradient()));
+        update = update.plus(slot.ema(0.9, step.gradient()));
       }
       return selects ? Expr.where(update.lessThan(0), step.gradient(), update).times(3) : update;
     }

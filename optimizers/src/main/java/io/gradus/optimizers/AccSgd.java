@@ -35,13 +35,13 @@ import io.gradus.api.Step;
  * The authors' code keeps w, with the same k = 0.7.
  *
  * <pre>{@code
- * new AccSgd().with("learningRate", 0.1).with("longStep", 100.0)
+ * new AccSgd().with("learningRate", 0.1).with("kappa", 100.0)
  * }</pre>
  *
  * @param learningRate η
- * @param longStep κ
- * @param advantage ξ
- * @param smallConstant k
+ * @param kappa κ
+ * @param xi ξ
+ * @param smallConst k
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -53,21 +53,21 @@ public record AccSgd(
     @Hyperparameter(value = "learning rate η, the short step", range = "[0, inf)")
         Schedule learningRate,
     @Hyperparameter(value = "ratio κ of the long step to the short", range = "[1, inf)")
-        double longStep,
+        double kappa,
     @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)")
-        double advantage,
-    @Hyperparameter(value = "small constant k", range = "(0, 1]") double smallConstant)
+        double xi,
+    @Hyperparameter(value = "small constant k", range = "(0, 1]") double smallConst)
     implements GradientOptimizer {
 
   public AccSgd {
     Hyperparameters.checkThat(
         AccSgd.class,
-        advantage * advantage <= longStep,
-        "advantage must be at most the square root of longStep",
+        xi * xi <= kappa,
+        "xi must be at most the square root of kappa",
         learningRate,
-        longStep,
-        advantage,
-        smallConstant);
+        kappa,
+        xi,
+        smallConst);
   }
 
   /**
@@ -87,11 +87,11 @@ public record AccSgd(
   @Override
   public Expr update(Step step) {
     double eta = learningRate.at(step);
-    double b = advantage * smallConstant * smallConstant / longStep;
-    double a = smallConstant / (smallConstant + b);
+    double b = xi * smallConst * smallConst / kappa;
+    double a = smallConst / (smallConst + b);
     Expr g = step.gradient();
     Slot d = step.slot("d");
-    d.set(d.value().times(1 - b).minus(g.times(advantage * smallConstant * eta)));
+    d.set(d.value().times(1 - b).minus(g.times(xi * smallConst * eta)));
     Expr u = g.times(a * eta).minus(d.value().times(1 - a));
     d.add(u);
     return u;

@@ -35,7 +35,7 @@ import io.gradus.api.Step;
  * step earlier. The authors' code has α = 2.
  *
  * <pre>{@code
- * new AdEmaMix().with("warmup", 10_000)
+ * new AdEmaMix().with("warmupSteps", 10_000)
  * }</pre>
  *
  * @param learningRate η
@@ -43,7 +43,7 @@ import io.gradus.api.Step;
  * @param beta2 β₂
  * @param beta3 β₃
  * @param alpha α
- * @param warmup T; 0 for none
+ * @param warmupSteps T; 0 for none
  * @param epsilon ε
  * @param weightDecay λ; 0 for none
  */
@@ -63,7 +63,7 @@ public record AdEmaMix(
             value = "length T of the warm-up of α and β₃; 0 for none",
             range = "[0, inf)",
             unit = "steps")
-        long warmup,
+        long warmupSteps,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
@@ -72,7 +72,7 @@ public record AdEmaMix(
 
   public AdEmaMix {
     Hyperparameters.check(
-        AdEmaMix.class, learningRate, beta1, beta2, beta3, alpha, warmup, epsilon, weightDecay);
+        AdEmaMix.class, learningRate, beta1, beta2, beta3, alpha, warmupSteps, epsilon, weightDecay);
   }
 
   /**
@@ -91,13 +91,13 @@ public record AdEmaMix(
 
   @Override
   public Expr update(Step step) {
-    long t = step.number();
+    long t = step.age();
     Expr g = step.gradient();
-    Expr fast = step.slot("m1").average(beta1, g).over(1 - Math.pow(beta1, t));
-    Expr slow = step.slot("m2").average(slowDecay(t), g);
-    Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, t));
-    double weight = t < warmup ? alpha * t / warmup : alpha;
-    Expr u = fast.plus(slow.times(weight)).over(guarded(vHat.sqrt().plus(epsilon), epsilon));
+    Expr fast = step.slot("m1").ema(beta1, g).div(1 - Math.pow(beta1, t));
+    Expr slow = step.slot("m2").ema(slowDecay(t), g);
+    Expr vHat = step.slot("v").ema(beta2, g.square()).div(1 - Math.pow(beta2, t));
+    double weight = t < warmupSteps ? alpha * t / warmupSteps : alpha;
+    Expr u = fast.plus(slow.times(weight)).div(guarded(vHat.sqrt().plus(epsilon), epsilon));
     if (weightDecay != 0) {
       u = u.plus(step.parameter().times(weightDecay));
     }
@@ -106,10 +106,10 @@ public record AdEmaMix(
 
   /** The decay rate b of the slow momentum at step t. */
   private double slowDecay(long t) {
-    if (t >= warmup) {
+    if (t >= warmupSteps) {
       return beta3;
     }
-    double x = (double) t / warmup;
+    double x = (double) t / warmupSteps;
     double from = Math.log(beta1);
     double to = Math.log(beta3);
     return Math.min(Math.exp(from * to / ((1 - x) * to + x * from)), beta3);

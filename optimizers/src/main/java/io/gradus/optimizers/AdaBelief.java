@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -78,20 +78,20 @@ public record AdaBelief(
 
   @Override
   public Expr update(Step step) {
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
+    Expr m = step.slot("m").ema(beta1, g);
     Slot deviation = step.slot("s");
-    Expr s = deviation.set(deviation.average(beta2, g.minus(m).squared()).plus(epsilon));
-    Expr root = epsilonPlacement.root(s.over(c2), epsilon, c2);
-    return m.over(c1).over(root).times(learningRate.at(step));
+    Expr s = deviation.set(deviation.ema(beta2, g.minus(m).square()).plus(epsilon));
+    Expr root = epsilonPlacement.root(s.div(c2), epsilon, c2);
+    return m.div(c1).div(root).times(learningRate.at(step));
   }
 
   @Override
-  public Map<Dialect, AdaBelief> dialects() {
+  public Map<Preset, AdaBelief> presets() {
     return Map.of(
-        Dialect.DL4J,
+        Preset.DL4J,
         new AdaBelief(Schedule.constant(1e-3), 0.9, 0.999, 1e-14, EpsilonPlacement.HAT));
   }
 }

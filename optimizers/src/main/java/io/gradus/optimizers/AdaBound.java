@@ -83,10 +83,10 @@ public record AdaBound(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
     double scale = biasCorrection ? correction(step, beta1, beta2) : 1;
-    Expr rate = bounded(step, step.constant(scale).over(v.sqrt().plus(epsilon)));
+    Expr rate = bounded(step, step.constant(scale).div(v.sqrt().plus(epsilon)));
     return m.times(rate).times(learningRate.at(step));
   }
 
@@ -96,7 +96,7 @@ public record AdaBound(
 
   /** clip(rate, l, h), for both rules that have it. */
   static Expr bounded(Step step, Expr rate, double finalRatio, double gamma) {
-    double progress = gamma * step.number();
+    double progress = gamma * step.age();
     double low = finalRatio * (1 - 1 / (progress + 1));
     double high = finalRatio * (1 + 1 / progress);
     return rate.clamp(low, high);
@@ -104,7 +104,7 @@ public record AdaBound(
 
   /** What corrects m / √v for the start of both at zero, for every rule that does it so. */
   static double correction(Step step, double beta1, double beta2) {
-    double t = step.number();
+    double t = step.age();
     return Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));
   }
 }

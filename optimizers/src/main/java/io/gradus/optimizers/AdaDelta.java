@@ -4,7 +4,7 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -73,19 +73,19 @@ public record AdaDelta(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr v = step.slot("v").average(rho, g.squared());
+    Expr v = step.slot("v").ema(rho, g.square());
     Slot d = step.slot("d");
-    Expr delta = d.value().plus(epsilon).sqrt().over(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
-    d.average(rho, delta.squared());
+    Expr delta = d.value().plus(epsilon).sqrt().div(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
+    d.ema(rho, delta.square());
     return delta.times(learningRate.at(step));
   }
 
   @Override
-  public Map<Dialect, AdaDelta> dialects() {
+  public Map<Preset, AdaDelta> presets() {
     Schedule one = Schedule.constant(1);
     return Map.of(
-        Dialect.PYTORCH, new AdaDelta(one, 0.9, 1e-6),
-        Dialect.KERAS, new AdaDelta(Schedule.constant(1e-3), 0.95, 1e-7),
-        Dialect.DL4J, new AdaDelta(one, 0.95, 1e-6));
+        Preset.PYTORCH, new AdaDelta(one, 0.9, 1e-6),
+        Preset.KERAS, new AdaDelta(Schedule.constant(1e-3), 0.95, 1e-7),
+        Preset.DL4J, new AdaDelta(one, 0.95, 1e-6));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -81,17 +81,17 @@ public record AdaGrad(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr sum = step.slot("G", initialAccumulator).add(g.squared());
-    double eta = learningRate.at(step) / (1 + (step.number() - 1) * learningRateDecay);
-    return g.over(epsilonPlacement.root(sum, epsilon, 1)).times(eta);
+    Expr sum = step.slot("G", initialAccumulator).add(g.square());
+    double eta = learningRate.at(step) / (1 + (step.age() - 1) * learningRateDecay);
+    return g.div(epsilonPlacement.root(sum, epsilon, 1)).times(eta);
   }
 
   @Override
-  public Map<Dialect, AdaGrad> dialects() {
+  public Map<Preset, AdaGrad> presets() {
     return Map.of(
-        Dialect.PYTORCH,
+        Preset.PYTORCH,
             new AdaGrad(Schedule.constant(0.01), 0, 0, 1e-10, EpsilonPlacement.OUTSIDE),
-        Dialect.KERAS, new AdaGrad(Schedule.constant(1e-3), 0, 0.1, 1e-7, EpsilonPlacement.INSIDE),
-        Dialect.DL4J, new AdaGrad(Schedule.constant(0.1), 0, 1e-6, 1e-6, EpsilonPlacement.OUTSIDE));
+        Preset.KERAS, new AdaGrad(Schedule.constant(1e-3), 0, 0.1, 1e-7, EpsilonPlacement.INSIDE),
+        Preset.DL4J, new AdaGrad(Schedule.constant(0.1), 0, 1e-6, 1e-6, EpsilonPlacement.OUTSIDE));
   }
 }

@@ -4,7 +4,7 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -86,21 +86,21 @@ public record AdaMax(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
+    Expr m = step.slot("m").ema(beta1, g);
     Slot w = step.slot("w");
     Expr size = epsilonIn == EpsilonIn.GRADIENT ? g.abs().plus(epsilon) : g.abs();
     Expr greatest = w.value().times(beta2).max(size);
     w.set(epsilonIn == EpsilonIn.MAXIMUM ? greatest.plus(epsilon) : greatest);
     Expr divisor = epsilonIn == EpsilonIn.DIVISOR ? w.value().plus(epsilon) : w.value();
-    return m.over(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.number())));
+    return m.div(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.age())));
   }
 
   @Override
-  public Map<Dialect, AdaMax> dialects() {
+  public Map<Preset, AdaMax> presets() {
     Schedule small = Schedule.constant(1e-3);
     return Map.of(
-        Dialect.PYTORCH, new AdaMax(Schedule.constant(2e-3), 0.9, 0.999, 1e-8, EpsilonIn.GRADIENT),
-        Dialect.KERAS, new AdaMax(small, 0.9, 0.999, 1e-7, EpsilonIn.DIVISOR),
-        Dialect.DL4J, new AdaMax(small, 0.9, 0.999, 1e-32, EpsilonIn.MAXIMUM));
+        Preset.PYTORCH, new AdaMax(Schedule.constant(2e-3), 0.9, 0.999, 1e-8, EpsilonIn.GRADIENT),
+        Preset.KERAS, new AdaMax(small, 0.9, 0.999, 1e-7, EpsilonIn.DIVISOR),
+        Preset.DL4J, new AdaMax(small, 0.9, 0.999, 1e-32, EpsilonIn.MAXIMUM));
   }
 }

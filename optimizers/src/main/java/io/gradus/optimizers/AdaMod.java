@@ -77,14 +77,14 @@ public record AdaMod(
 
   @Override
   public Expr update(Step step) {
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
-    Expr root = epsilonPlacement.root(v.over(c2), epsilon, c2);
-    Expr rate = step.constant(learningRate.at(step)).over(root).min(Float.MAX_VALUE); // 0 · ∞
-    Expr bound = step.slot("s").average(beta3, rate);
-    return rate.min(bound).times(m.over(c1));
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
+    Expr root = epsilonPlacement.root(v.div(c2), epsilon, c2);
+    Expr rate = step.constant(learningRate.at(step)).div(root).min(Float.MAX_VALUE); // 0 · ∞
+    Expr bound = step.slot("s").ema(beta3, rate);
+    return rate.min(bound).times(m.div(c1));
   }
 }

@@ -80,21 +80,21 @@ public record AdaPnm(
 
   @Override
   public Expr update(Step step) {
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
     Slot m = step.slot("m");
     Slot previous = step.slot("previous");
     Expr negative = m.value();
-    Expr positive = m.set(previous.average(beta1 * beta1, g));
+    Expr positive = m.set(previous.ema(beta1 * beta1, g));
     previous.set(negative);
-    Expr h = step.slot("v").average(beta2, g.squared());
+    Expr h = step.slot("v").ema(beta2, g.square());
     if (amsGrad) {
       Slot greatest = step.slot("h");
       h = greatest.set(greatest.value().max(h));
     }
     Expr d = positive.times(1 + beta0).minus(negative.times(beta0));
     double scale = learningRate.at(step) / (Math.hypot(1 + beta0, beta0) * c1);
-    return d.over(guarded(h.over(c2).sqrt().plus(epsilon), epsilon)).times(scale);
+    return d.div(guarded(h.div(c2).sqrt().plus(epsilon), epsilon)).times(scale);
   }
 }

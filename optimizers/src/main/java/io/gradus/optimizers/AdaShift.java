@@ -100,13 +100,13 @@ public record AdaShift(
         sum = sum.plus(past.times(weight));
       }
     }
-    Expr v = step.slot("v").average(beta2, oldest.squared());
-    long samples = step.number() - shift;
+    Expr v = step.slot("v").ema(beta2, oldest.square());
+    long samples = step.age() - shift;
     if (samples < 1) {
       return step.gradient().times(0);
     }
     double c2 = 1 - Math.pow(beta2, samples);
-    Expr root = epsilonPlacement.root(v.over(c2), epsilon, c2);
-    return sum.over(weights).over(root).times(learningRate.at(step));
+    Expr root = epsilonPlacement.root(v.div(c2), epsilon, c2);
+    return sum.div(weights).div(root).times(learningRate.at(step));
   }
 }

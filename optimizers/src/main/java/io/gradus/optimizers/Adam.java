@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -80,22 +80,22 @@ public record Adam(
 
   @Override
   public Expr update(Step step) {
-    double c1 = biasCorrection ? 1 - Math.pow(beta1, step.number()) : 1;
-    double c2 = biasCorrection ? 1 - Math.pow(beta2, step.number()) : 1;
+    double c1 = biasCorrection ? 1 - Math.pow(beta1, step.age()) : 1;
+    double c2 = biasCorrection ? 1 - Math.pow(beta2, step.age()) : 1;
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
-    Expr mHat = m.over(c1);
-    Expr vHat = v.over(c2);
-    return mHat.over(epsilonPlacement.root(vHat, epsilon, c2)).times(learningRate.at(step));
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
+    Expr mHat = m.div(c1);
+    Expr vHat = v.div(c2);
+    return mHat.div(epsilonPlacement.root(vHat, epsilon, c2)).times(learningRate.at(step));
   }
 
   @Override
-  public Map<Dialect, Adam> dialects() {
+  public Map<Preset, Adam> presets() {
     Schedule rate = Schedule.constant(1e-3);
     return Map.of(
-        Dialect.PYTORCH, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true),
-        Dialect.KERAS, new Adam(rate, 0.9, 0.999, 1e-7, EpsilonPlacement.HAT, true),
-        Dialect.DL4J, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, true));
+        Preset.PYTORCH, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true),
+        Preset.KERAS, new Adam(rate, 0.9, 0.999, 1e-7, EpsilonPlacement.HAT, true),
+        Preset.DL4J, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, true));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -28,12 +28,12 @@ import java.util.Map;
  * amsgrad}, the greatest v so far takes the place of v, corrected after. Reads the parameter.
  *
  * <p>PyTorch, Keras and optax decay by the rate, so that their λ is about 1000 times the paper's: λ
- * = 0.01 here without {@code decayByRate} would take a hundredth of every weight at every step.
+ * = 0.01 here without {@code scaledByRate} would take a hundredth of every weight at every step.
  * PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4. DL4J has no AdamW; its {@code
  * WeightDecay} beside its Adam decays by the rate, with ε̂.
  *
  * <pre>{@code
- * new AdamW().with("decayByRate", true).with("weightDecay", 0.01)
+ * new AdamW().with("scaledByRate", true).with("weightDecay", 0.01)
  * }</pre>
  *
  * @param learningRate α
@@ -44,7 +44,7 @@ import java.util.Map;
  * @param epsilonPlacement where ε stands
  * @param amsgrad whether the greatest second moment so far is used
  * @param weightDecay λ
- * @param decayByRate whether α multiplies the decay too
+ * @param scaledByRate whether α multiplies the decay too
  * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
  *     can tell them from weights
  */
@@ -64,7 +64,7 @@ public record AdamW(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay too") boolean decayByRate,
+    @Hyperparameter("whether the learning rate multiplies the decay too") boolean scaledByRate,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
     implements GradientOptimizer {
 
@@ -79,7 +79,7 @@ public record AdamW(
         epsilonPlacement,
         amsgrad,
         weightDecay,
-        decayByRate,
+        scaledByRate,
         weightsOnly);
   }
 
@@ -110,24 +110,24 @@ public record AdamW(
   @Override
   public Expr update(Step step) {
     double alpha = learningRate.at(step);
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
-    Expr mHat = m.over(c1);
-    Expr vHat = (amsgrad ? AmsGrad.greatest(step, v) : v).over(c2);
-    Expr adam = mHat.over(epsilonPlacement.root(vHat, epsilon, c2)).times(alpha);
-    double lambda = weightDecay.at(step) * (decayByRate ? alpha : 1);
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
+    Expr mHat = m.div(c1);
+    Expr vHat = (amsgrad ? AmsGrad.greatest(step, v) : v).div(c2);
+    Expr adam = mHat.div(epsilonPlacement.root(vHat, epsilon, c2)).times(alpha);
+    double lambda = weightDecay.at(step) * (scaledByRate ? alpha : 1);
     Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
     return adam.plus(theta.times(lambda)).times(scheduleMultiplier.at(step));
   }
 
   @Override
-  public Map<Dialect, AdamW> dialects() {
+  public Map<Preset, AdamW> presets() {
     return Map.of(
-        Dialect.PYTORCH, byRate(1e-8, EpsilonPlacement.OUTSIDE, 0.01),
-        Dialect.KERAS, byRate(1e-7, EpsilonPlacement.HAT, 0.004));
+        Preset.PYTORCH, byRate(1e-8, EpsilonPlacement.OUTSIDE, 0.01),
+        Preset.KERAS, byRate(1e-7, EpsilonPlacement.HAT, 0.004));
   }
 
   private static AdamW byRate(double epsilon, EpsilonPlacement placement, double decay) {

@@ -89,21 +89,21 @@ public record Adan(
 
   @Override
   public Expr update(Step step) {
-    long t = step.number();
+    long t = step.age();
     double eta = learningRate.at(step);
     Expr g = step.gradient();
     Slot previous = step.slot("previous");
     Expr d = g.minus(t == 1 ? g : previous.value());
     previous.set(g);
-    Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, t));
-    Expr vHat = step.slot("v").average(beta2, d).over(1 - Math.pow(beta2, t));
+    Expr mHat = step.slot("m").ema(beta1, g).div(1 - Math.pow(beta1, t));
+    Expr vHat = step.slot("v").ema(beta2, d).div(1 - Math.pow(beta2, t));
     Expr ahead = g.plus(d.times(beta2));
-    Expr nHat = step.slot("n").average(beta3, ahead.squared()).over(1 - Math.pow(beta3, t));
-    Expr a = mHat.plus(vHat.times(beta2)).over(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
+    Expr nHat = step.slot("n").ema(beta3, ahead.square()).div(1 - Math.pow(beta3, t));
+    Expr a = mHat.plus(vHat.times(beta2)).div(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
     if (weightDecay == 0) {
       return a;
     }
     Expr decayed = a.plus(step.parameter().times(eta * weightDecay));
-    return proximal ? decayed.over(1 + eta * weightDecay) : decayed;
+    return proximal ? decayed.div(1 + eta * weightDecay) : decayed;
   }
 }

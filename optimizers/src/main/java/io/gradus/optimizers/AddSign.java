@@ -68,7 +68,7 @@ public record AddSign(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta, g);
+    Expr m = step.slot("m").ema(beta, g);
     Expr agreement = g.sign().times(m.sign());
     return agreement.times(factor.at(step)).plus(alpha).times(g).times(learningRate.at(step));
   }

@@ -80,16 +80,16 @@ public record Adopt(
     Expr g = step.gradient();
     Slot m = step.slot("m");
     Slot v = step.slot("v");
-    if (step.number() == 1) {
-      v.set(g.squared());
+    if (step.age() == 1) {
+      v.set(g.square());
       return m.value().times(eta); // 0
     }
-    Expr scaled = g.over(guarded(v.value().sqrt().max(epsilon), epsilon));
-    v.average(beta2, g.squared());
+    Expr scaled = g.div(guarded(v.value().sqrt().max(epsilon), epsilon));
+    v.ema(beta2, g.square());
     if (clipped) {
-      double bound = Math.pow(step.number() - 1, 0.25);
+      double bound = Math.pow(step.age() - 1, 0.25);
       scaled = scaled.clamp(-bound, bound);
     }
-    return m.average(beta1, scaled).times(eta);
+    return m.ema(beta1, scaled).times(eta);
   }
 }

@@ -82,11 +82,11 @@ public record AmsBound(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
     Expr h = AmsGrad.greatest(step, v);
     double scale = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    Expr rate = step.constant(scale).over(h.sqrt().plus(epsilon));
+    Expr rate = step.constant(scale).div(h.sqrt().plus(epsilon));
     return m.times(AdaBound.bounded(step, rate, finalRatio, gamma)).times(learningRate.at(step));
   }
 }

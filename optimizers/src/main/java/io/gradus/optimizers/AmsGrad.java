@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -96,16 +96,16 @@ public record AmsGrad(
   @Override
   public Expr update(Step step) {
     boolean corrected = correction != Correction.NONE;
-    double c1 = corrected ? 1 - Math.pow(beta1, step.number()) : 1;
-    double c2 = corrected ? 1 - Math.pow(beta2, step.number()) : 1;
+    double c1 = corrected ? 1 - Math.pow(beta1, step.age()) : 1;
+    double c2 = corrected ? 1 - Math.pow(beta2, step.age()) : 1;
     Expr g = step.gradient();
-    Expr mHat = step.slot("m").average(beta1, g).over(c1);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr mHat = step.slot("m").ema(beta1, g).div(c1);
+    Expr v = step.slot("v").ema(beta2, g.square());
     Expr hHat =
         correction == Correction.BEFORE_MAXIMUM
-            ? greatest(step, v.over(c2))
-            : greatest(step, v).over(c2);
-    return mHat.over(epsilonPlacement.root(hHat, epsilon, c2)).times(learningRate.at(step));
+            ? greatest(step, v.div(c2))
+            : greatest(step, v).div(c2);
+    return mHat.div(epsilonPlacement.root(hHat, epsilon, c2)).times(learningRate.at(step));
   }
 
   /** h ← max(h, v), for every rule that has it. */
@@ -115,12 +115,12 @@ public record AmsGrad(
   }
 
   @Override
-  public Map<Dialect, AmsGrad> dialects() {
+  public Map<Preset, AmsGrad> presets() {
     Schedule rate = Schedule.constant(1e-3);
     Correction after = Correction.AFTER_MAXIMUM;
     return Map.of(
-        Dialect.PYTORCH, new AmsGrad(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, after),
-        Dialect.KERAS, new AmsGrad(rate, 0.9, 0.999, 1e-7, EpsilonPlacement.HAT, after),
-        Dialect.DL4J, new AmsGrad(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, after));
+        Preset.PYTORCH, new AmsGrad(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, after),
+        Preset.KERAS, new AmsGrad(rate, 0.9, 0.999, 1e-7, EpsilonPlacement.HAT, after),
+        Preset.DL4J, new AmsGrad(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, after));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -42,7 +42,7 @@ import java.util.Optional;
  * }</pre>
  *
  * @param learningRate η
- * @param decay λ
+ * @param lambda λ
  * @param power a
  * @param averagingStart t₀
  */
@@ -55,14 +55,14 @@ import java.util.Optional;
 public record Asgd(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "strength λ of the penalty and of the rate's fall", range = "[0, inf)")
-        double decay,
+        double lambda,
     @Hyperparameter(value = "power a of the rate's fall", range = "[0, inf)") double power,
     @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
         long averagingStart)
     implements GradientOptimizer {
 
   public Asgd {
-    Hyperparameters.check(Asgd.class, learningRate, decay, power, averagingStart);
+    Hyperparameters.check(Asgd.class, learningRate, lambda, power, averagingStart);
   }
 
   /**
@@ -86,12 +86,12 @@ public record Asgd(
 
   @Override
   public Expr update(Step step) {
-    long taken = step.number() - 1;
+    long taken = step.age() - 1;
     double eta = learningRate.at(step);
-    double fallen = eta / Math.pow(1 + decay * eta * taken, power);
+    double fallen = eta / Math.pow(1 + lambda * eta * taken, power);
     double mu = 1.0 / Math.max(1, taken - averagingStart);
     Expr theta = step.parameter();
-    Expr u = step.gradient().plus(theta.times(decay)).times(fallen);
+    Expr u = step.gradient().plus(theta.times(lambda)).times(fallen);
     Expr next = theta.minus(u);
     Slot average = step.preciseSlot("average", 0);
     if (mu == 1) {
@@ -103,7 +103,7 @@ public record Asgd(
   }
 
   @Override
-  public Map<Dialect, Asgd> dialects() {
-    return Map.of(Dialect.PYTORCH, new Asgd());
+  public Map<Preset, Asgd> presets() {
+    return Map.of(Preset.PYTORCH, new Asgd());
   }
 }

@@ -73,16 +73,16 @@ public record DiffGrad(
 
   @Override
   public Expr update(Step step) {
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
     Slot previous = step.slot("previous");
     Expr change = previous.value().minus(g).abs();
     previous.set(g);
-    Expr friction = step.constant(1).over(change.negated().exp().plus(1));
-    Expr adam = m.over(c1).over(epsilonPlacement.root(v.over(c2), epsilon, c2));
+    Expr friction = step.constant(1).div(change.negate().exp().plus(1));
+    Expr adam = m.div(c1).div(epsilonPlacement.root(v.div(c2), epsilon, c2));
     return adam.times(friction).times(learningRate.at(step));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -109,21 +109,21 @@ public record Ftrl(
     if (eta == 0) {
       return g.times(0);
     }
-    if (step.number() == 1) {
+    if (step.age() == 1) {
       double q0 = (beta + Math.pow(initialAccumulator, power)) / eta + lambda2;
       c.set(startsAtZero ? theta.times(q0) : theta.sign().times(-lambda1));
     }
-    Expr sum = n.add(g.squared());
+    Expr sum = n.add(g.square());
     Expr root = power == 0.5 ? sum.sqrt() : sum.pow(power);
-    Expr q = root.plus(beta).over(eta).plus(lambda2);
+    Expr q = root.plus(beta).div(eta).plus(lambda2);
     Expr push = g.plus(theta.times(2 * shrinkage)).plus(c.value());
     Expr z = push.minus(q.times(theta));
     Expr kept = c.set(z.clamp(-lambda1, lambda1));
-    return Expr.where(kept.equalTo(z), theta, push.minus(kept).over(q)); // θ − (c − z) / q
+    return Expr.where(kept.equalTo(z), theta, push.minus(kept).div(q)); // θ − (c − z) / q
   }
 
   @Override
-  public Map<Dialect, Ftrl> dialects() {
-    return Map.of(Dialect.KERAS, new Ftrl(Schedule.constant(1e-3), 0, 0.5, 0.1, 0, 0, 0, true));
+  public Map<Preset, Ftrl> presets() {
+    return Map.of(Preset.KERAS, new Ftrl(Schedule.constant(1e-3), 0, 0.5, 0.1, 0, 0, 0, true));
   }
 }

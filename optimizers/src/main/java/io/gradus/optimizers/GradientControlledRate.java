@@ -29,26 +29,27 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have no such algorithm.
  *
  * <pre>{@code
- * new GradientControlledRate().with("control", 1e-4)
+ * new GradientControlledRate().with("controlStrength", 1e-4)
  * }</pre>
  *
  * @param learningRate η
- * @param control c
+ * @param controlStrength c
  */
 @AutoService(Optimizer.class)
 @Algorithm(
-    name = "gradient-controlled",
+    name = "gradient-controlled-rate",
+    aliases = "gradient-controlled",
     summary = "Gradient descent at rates that fall the faster, the larger the gradients are.",
     citation =
         "After Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization")
 public record GradientControlledRate(
     @Hyperparameter(value = "first learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "strength c of the gradient's control", range = "[0, inf)")
-        double control)
+        double controlStrength)
     implements GradientOptimizer {
 
   public GradientControlledRate {
-    Hyperparameters.check(GradientControlledRate.class, learningRate, control);
+    Hyperparameters.check(GradientControlledRate.class, learningRate, controlStrength);
   }
 
   /**
@@ -69,7 +70,7 @@ public record GradientControlledRate(
   public Expr update(Step step) {
     Expr g = step.gradient();
     Slot r = step.slot("r", 1);
-    Expr rate = r.set(r.value().over(g.abs().sqrt().times(control).plus(1)));
+    Expr rate = r.set(r.value().div(g.abs().sqrt().times(controlStrength).plus(1)));
     return g.times(rate).times(learningRate.at(step));
   }
 }

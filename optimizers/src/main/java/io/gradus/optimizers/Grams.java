@@ -73,10 +73,10 @@ public record Grams(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
-    Expr v = step.slot("v").average(beta2, g.squared());
-    Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
-    Expr size = mHat.abs().over(guarded(vHat.sqrt().plus(epsilon), epsilon));
+    Expr mHat = step.slot("m").ema(beta1, g).div(1 - Math.pow(beta1, step.age()));
+    Expr v = step.slot("v").ema(beta2, g.square());
+    Expr vHat = v.div(1 - Math.pow(beta2, step.age()));
+    Expr size = mHat.abs().div(guarded(vHat.sqrt().plus(epsilon), epsilon));
     return size.times(g.sign()).times(learningRate.at(step));
   }
 }

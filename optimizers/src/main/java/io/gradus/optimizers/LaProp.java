@@ -73,9 +73,9 @@ public record LaProp(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr v = step.slot("v").average(nu, g.squared());
-    Expr root = v.over(1 - Math.pow(nu, step.number())).sqrt().plus(epsilon);
-    Expr m = step.slot("m").average(momentum, g.over(guarded(root, epsilon)));
-    return m.over(1 - Math.pow(momentum, step.number())).times(learningRate.at(step));
+    Expr v = step.slot("v").ema(nu, g.square());
+    Expr root = v.div(1 - Math.pow(nu, step.age())).sqrt().plus(epsilon);
+    Expr m = step.slot("m").ema(momentum, g.div(guarded(root, epsilon)));
+    return m.div(1 - Math.pow(momentum, step.age())).times(learningRate.at(step));
   }
 }

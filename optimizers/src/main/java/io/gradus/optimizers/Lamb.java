@@ -4,7 +4,7 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -83,18 +83,18 @@ public record Lamb(
   public Expr update(Step step) {
     Expr g = step.gradient();
     Expr theta = step.parameter();
-    Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
-    Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, step.number()));
+    Expr mHat = step.slot("m").ema(beta1, g).div(1 - Math.pow(beta1, step.age()));
+    Expr vHat = step.slot("v").ema(beta2, g.square()).div(1 - Math.pow(beta2, step.age()));
     Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
-    Expr r = mHat.over(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
+    Expr r = mHat.div(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
     return r.scaledBy(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
         .times(learningRate.at(step));
   }
 
   @Override
-  public Map<Dialect, Lamb> dialects() {
+  public Map<Preset, Lamb> presets() {
     return Map.of(
-        Dialect.KERAS,
+        Preset.KERAS,
         new Lamb(Schedule.constant(1e-3), 0.9, 0.999, 1e-7, Schedule.constant(0), false));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -76,12 +76,12 @@ public record Lion(
     Expr g = step.gradient();
     Slot m = step.slot("m");
     Expr u = m.value().times(beta1).plus(g.times(1 - beta1)).sign();
-    m.average(beta2, g);
+    m.ema(beta2, g);
     return (weightDecay == 0 ? u : u.plus(step.parameter().times(weightDecay))).times(eta);
   }
 
   @Override
-  public Map<Dialect, Lion> dialects() {
-    return Map.of(Dialect.KERAS, new Lion(Schedule.constant(1e-3), 0.9, 0.99, 0));
+  public Map<Preset, Lion> presets() {
+    return Map.of(Preset.KERAS, new Lion(Schedule.constant(1e-3), 0.9, 0.99, 0));
   }
 }

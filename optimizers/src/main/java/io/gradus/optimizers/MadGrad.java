@@ -73,16 +73,16 @@ public record MadGrad(
 
   @Override
   public Expr update(Step step) {
-    double weight = learningRate.at(step) * Math.sqrt(step.number());
+    double weight = learningRate.at(step) * Math.sqrt(step.age());
     Expr g = step.gradient();
     Expr theta = step.parameter();
     Slot x0 = step.slot("x0");
-    if (step.number() == 1) {
+    if (step.age() == 1) {
       x0.set(theta);
     }
     Expr s = step.slot("s").add(g.times(weight));
-    Expr sum = step.slot("G").add(g.squared().times(weight));
-    Expr pull = s.over(guarded(sum.pow(1.0 / 3).plus(epsilon), epsilon));
+    Expr sum = step.slot("G").add(g.square().times(weight));
+    Expr pull = s.div(guarded(sum.pow(1.0 / 3).plus(epsilon), epsilon));
     return theta.minus(x0.value()).plus(pull).times(1 - momentum); // (1 − μ) (θ − z)
   }
 }

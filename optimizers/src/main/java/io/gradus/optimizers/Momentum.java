@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -76,7 +76,7 @@ public record Momentum(
   public Expr update(Step step) {
     double eta = learningRate.at(step);
     boolean inside = ratePlacement == RatePlacement.INSIDE;
-    boolean damped = step.number() > 1 || dampenFirstStep;
+    boolean damped = step.age() > 1 || dampenFirstStep;
     Slot v = step.slot("v");
     Expr g = step.gradient().times((inside ? eta : 1) * (damped ? 1 - dampening : 1));
     Expr velocity = v.set(v.value().times(momentum.at(step)).plus(g));
@@ -84,11 +84,11 @@ public record Momentum(
   }
 
   @Override
-  public Map<Dialect, Momentum> dialects() {
+  public Map<Preset, Momentum> presets() {
     Schedule rate = Schedule.constant(0.01);
     Schedule mu = Schedule.constant(0.9);
     return Map.of(
-        Dialect.PYTORCH, new Momentum(rate, mu, 0, false, RatePlacement.OUTSIDE),
-        Dialect.KERAS, new Momentum(rate, mu, 0, true, RatePlacement.INSIDE));
+        Preset.PYTORCH, new Momentum(rate, mu, 0, false, RatePlacement.OUTSIDE),
+        Preset.KERAS, new Momentum(rate, mu, 0, true, RatePlacement.INSIDE));
   }
 }

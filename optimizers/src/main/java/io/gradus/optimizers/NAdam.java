@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -107,28 +107,28 @@ public record NAdam(
 
   @Override
   public Expr update(Step step) {
-    double c2 = secondMomentCorrection ? 1 - Math.pow(beta2, step.number()) : 1;
+    double c2 = secondMomentCorrection ? 1 - Math.pow(beta2, step.age()) : 1;
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
     Expr ahead = form == Form.SIMPLE ? simple(step, m) : scheduled(step, m);
-    return ahead.over(epsilonPlacement.root(v.over(c2), epsilon, c2)).times(learningRate.at(step));
+    return ahead.div(epsilonPlacement.root(v.div(c2), epsilon, c2)).times(learningRate.at(step));
   }
 
   private Expr simple(Step step, Expr m) {
     return m.times(beta1)
         .plus(step.gradient().times(1 - beta1))
-        .over(1 - Math.pow(beta1, step.number()));
+        .div(1 - Math.pow(beta1, step.age()));
   }
 
   private Expr scheduled(Step step, Expr m) {
-    double mu = mu(step.number());
-    double next = mu(step.number() + 1);
+    double mu = mu(step.age());
+    double next = mu(step.age() + 1);
     Slot product = step.slot("muProduct", 1);
     Expr p = product.set(product.value().times(mu));
     Expr one = step.constant(1);
-    Expr moment = m.times(next).over(one.minus(p.times(next)));
-    return moment.plus(step.gradient().times(1 - mu).over(one.minus(p)));
+    Expr moment = m.times(next).div(one.minus(p.times(next)));
+    return moment.plus(step.gradient().times(1 - mu).div(one.minus(p)));
   }
 
   private double mu(long t) {
@@ -136,11 +136,11 @@ public record NAdam(
   }
 
   @Override
-  public Map<Dialect, NAdam> dialects() {
+  public Map<Preset, NAdam> presets() {
     Schedule small = Schedule.constant(1e-3);
     return Map.of(
-        Dialect.PYTORCH, new NAdam(Schedule.constant(2e-3), 1e-8, 0.004, Form.DOZAT, true),
-        Dialect.KERAS, new NAdam(small, 1e-7, 1, Form.DOZAT, true),
-        Dialect.DL4J, new NAdam(small, 1e-8, Double.POSITIVE_INFINITY, Form.SIMPLE, false));
+        Preset.PYTORCH, new NAdam(Schedule.constant(2e-3), 1e-8, 0.004, Form.DOZAT, true),
+        Preset.KERAS, new NAdam(small, 1e-7, 1, Form.DOZAT, true),
+        Preset.DL4J, new NAdam(small, 1e-8, Double.POSITIVE_INFINITY, Form.SIMPLE, false));
   }
 }

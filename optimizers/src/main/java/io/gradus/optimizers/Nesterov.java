@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -89,12 +89,12 @@ public record Nesterov(
   }
 
   @Override
-  public Map<Dialect, Nesterov> dialects() {
+  public Map<Preset, Nesterov> presets() {
     Schedule rate = Schedule.constant(0.01);
     Schedule mu = Schedule.constant(0.9);
     return Map.of(
-        Dialect.PYTORCH, new Nesterov(rate, mu, RatePlacement.OUTSIDE),
-        Dialect.KERAS, new Nesterov(rate, mu, RatePlacement.INSIDE),
-        Dialect.DL4J, new Nesterov(Schedule.constant(0.1), mu, RatePlacement.INSIDE));
+        Preset.PYTORCH, new Nesterov(rate, mu, RatePlacement.OUTSIDE),
+        Preset.KERAS, new Nesterov(rate, mu, RatePlacement.INSIDE),
+        Preset.DL4J, new Nesterov(Schedule.constant(0.1), mu, RatePlacement.INSIDE));
   }
 }

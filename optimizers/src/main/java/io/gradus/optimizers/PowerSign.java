@@ -69,7 +69,7 @@ public record PowerSign(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta, g);
+    Expr m = step.slot("m").ema(beta, g);
     Expr agreement = g.sign().times(m.sign());
     Expr scale = agreement.times(factor.at(step) * Math.log(base)).exp();
     return scale.times(g).times(learningRate.at(step));

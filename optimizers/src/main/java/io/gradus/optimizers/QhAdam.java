@@ -75,13 +75,13 @@ public record QhAdam(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr squared = g.squared();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, squared);
-    Expr mHat = m.over(1 - Math.pow(beta1, step.number()));
-    Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
+    Expr squared = g.square();
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, squared);
+    Expr mHat = m.div(1 - Math.pow(beta1, step.age()));
+    Expr vHat = v.div(1 - Math.pow(beta2, step.age()));
     Expr mean = g.times(1 - nu1).plus(mHat.times(nu1));
     Expr meanSquare = nu2 == 1 ? vHat : squared.times(1 - nu2).plus(vHat.times(nu2)); // 0 · ∞
-    return mean.over(guarded(meanSquare.sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return mean.div(guarded(meanSquare.sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
   }
 }

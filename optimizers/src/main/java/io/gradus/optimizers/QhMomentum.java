@@ -35,7 +35,8 @@ import io.gradus.api.Step;
  */
 @AutoService(Optimizer.class)
 @Algorithm(
-    name = "qhm",
+    name = "qh-momentum",
+    aliases = "qhm",
     summary = "A mean of the gradient and of its running average.",
     citation =
         "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, equations 3 and 4")
@@ -66,7 +67,7 @@ public record QhMomentum(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr b = step.slot("b").average(beta, g);
+    Expr b = step.slot("b").ema(beta, g);
     return g.times(1 - nu).plus(b.times(nu)).times(learningRate.at(step));
   }
 }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -32,10 +32,10 @@ import java.util.Map;
  * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5); ρ
  * never is 5 exactly. With β₂ = 0.999, thresholds of 4 and 5 differ in the fifth step alone. The
  * plain momentum below the threshold is as long as the gradients are, where rectified steps are of
- * the length η; {@code degenerated} false leaves it out. Keras and DL4J have no RAdam.
+ * the length η; {@code momentumBeforeRectification} false leaves it out. Keras and DL4J have no RAdam.
  *
  * <pre>{@code
- * new RAdam().with("degenerated", false)
+ * new RAdam().with("momentumBeforeRectification", false)
  * }</pre>
  *
  * @param learningRate η
@@ -44,7 +44,7 @@ import java.util.Map;
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
  * @param threshold above which ρ the step is rectified
- * @param degenerated whether the steps before are momentum rather than none
+ * @param momentumBeforeRectification whether the steps before are momentum rather than none
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -61,12 +61,12 @@ public record RAdam(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter(value = "the ρ above which the step is rectified", range = "[4, inf)")
         double threshold,
-    @Hyperparameter("whether the steps before are momentum rather than none") boolean degenerated)
+    @Hyperparameter("whether the steps before are momentum rather than none") boolean momentumBeforeRectification)
     implements GradientOptimizer {
 
   public RAdam {
     Hyperparameters.check(
-        RAdam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement, threshold, degenerated);
+        RAdam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement, threshold, momentumBeforeRectification);
   }
 
   /**
@@ -86,25 +86,25 @@ public record RAdam(
   @Override
   public Expr update(Step step) {
     double eta = learningRate.at(step);
-    double t = step.number();
+    double t = step.age();
     double c1 = 1 - Math.pow(beta1, t);
     double c2 = 1 - Math.pow(beta2, t);
     double rhoMax = 2 / (1 - beta2) - 1;
     double rho = rhoMax - 2 * t * Math.pow(beta2, t) / c2;
     Expr g = step.gradient();
-    Expr mHat = step.slot("m").average(beta1, g).over(c1);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr mHat = step.slot("m").ema(beta1, g).div(c1);
+    Expr v = step.slot("v").ema(beta2, g.square());
     if (rho > threshold) {
       double r = Math.sqrt((rho - 4) * (rho - 2) * rhoMax / ((rhoMax - 4) * (rhoMax - 2) * rho));
-      return mHat.over(epsilonPlacement.root(v.over(c2), epsilon, c2)).times(eta * r);
+      return mHat.div(epsilonPlacement.root(v.div(c2), epsilon, c2)).times(eta * r);
     }
-    return mHat.times(degenerated ? eta : 0);
+    return mHat.times(momentumBeforeRectification ? eta : 0);
   }
 
   @Override
-  public Map<Dialect, RAdam> dialects() {
+  public Map<Preset, RAdam> presets() {
     return Map.of(
-        Dialect.PYTORCH,
+        Preset.PYTORCH,
         new RAdam(Schedule.constant(1e-3), 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, 5, true));
   }
 }

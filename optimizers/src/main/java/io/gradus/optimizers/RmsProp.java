@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -105,12 +105,12 @@ public record RmsProp(
   public Expr update(Step step) {
     double eta = learningRate.at(step);
     Expr g = step.gradient();
-    Expr d = step.slot("v", initialAccumulator).average(rho, g.squared());
+    Expr d = step.slot("v", initialAccumulator).ema(rho, g.square());
     if (centered) {
-      Expr mean = step.slot("mean").average(rho, g);
-      d = d.minus(mean.squared()).max(0);
+      Expr mean = step.slot("mean").ema(rho, g);
+      d = d.minus(mean.square()).max(0);
     }
-    Expr scaled = g.over(epsilonPlacement.root(d, epsilon, 1));
+    Expr scaled = g.div(epsilonPlacement.root(d, epsilon, 1));
     if (momentum == 0) {
       return scaled.times(eta);
     }
@@ -121,16 +121,16 @@ public record RmsProp(
   }
 
   @Override
-  public Map<Dialect, RmsProp> dialects() {
+  public Map<Preset, RmsProp> presets() {
     EpsilonPlacement outside = EpsilonPlacement.OUTSIDE;
     EpsilonPlacement inside = EpsilonPlacement.INSIDE;
     Schedule small = Schedule.constant(1e-3);
     return Map.of(
-        Dialect.PYTORCH,
+        Preset.PYTORCH,
             new RmsProp(
                 Schedule.constant(0.01), 0.99, 0, false, 0, 1e-8, outside, RatePlacement.OUTSIDE),
-        Dialect.KERAS, new RmsProp(small, 0.9, 0, false, 0, 1e-7, inside, RatePlacement.INSIDE),
-        Dialect.DL4J,
+        Preset.KERAS, new RmsProp(small, 0.9, 0, false, 0, 1e-7, inside, RatePlacement.INSIDE),
+        Preset.DL4J,
             new RmsProp(
                 Schedule.constant(0.1), 0.95, 0, false, 1e-8, 1e-8, outside, RatePlacement.INSIDE));
   }

@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -107,7 +107,7 @@ public record Rprop(
   }
 
   @Override
-  public Map<Dialect, Rprop> dialects() {
-    return Map.of(Dialect.PYTORCH, new Rprop(Schedule.constant(1), 0.01, 0.5, 1.2, 1e-6, 50));
+  public Map<Preset, Rprop> presets() {
+    return Map.of(Preset.PYTORCH, new Rprop(Schedule.constant(1), 0.01, 0.5, 1.2, 1e-6, 50));
   }
 }

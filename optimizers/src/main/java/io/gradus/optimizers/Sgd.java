@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -63,10 +63,10 @@ public record Sgd(
   }
 
   @Override
-  public Map<Dialect, Sgd> dialects() {
+  public Map<Preset, Sgd> presets() {
     return Map.of(
-        Dialect.PYTORCH, new Sgd(Schedule.constant(1e-3)),
-        Dialect.KERAS, new Sgd(Schedule.constant(0.01)),
-        Dialect.DL4J, new Sgd(Schedule.constant(1e-3)));
+        Preset.PYTORCH, new Sgd(Schedule.constant(1e-3)),
+        Preset.KERAS, new Sgd(Schedule.constant(0.01)),
+        Preset.DL4J, new Sgd(Schedule.constant(1e-3)));
   }
 }

@@ -62,6 +62,6 @@ public record Signum(
 
   @Override
   public Expr update(Step step) {
-    return step.slot("m").average(beta, step.gradient()).sign().times(learningRate.at(step));
+    return step.slot("m").ema(beta, step.gradient()).sign().times(learningRate.at(step));
   }
 }

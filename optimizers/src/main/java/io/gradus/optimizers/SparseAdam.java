@@ -2,7 +2,7 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
@@ -78,24 +78,24 @@ public record SparseAdam(
 
   @Override
   public Expr update(Step step) {
-    double c1 = 1 - Math.pow(beta1, step.number());
-    double c2 = 1 - Math.pow(beta2, step.number());
+    double c1 = 1 - Math.pow(beta1, step.age());
+    double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
     Expr unseen = g.equalTo(0);
     Expr m = lazily(unseen, step.slot("m"), beta1, g);
-    Expr v = lazily(unseen, step.slot("v"), beta2, g.squared());
-    Expr root = epsilonPlacement.root(v.over(c2), epsilon, c2);
-    Expr adam = m.over(c1).over(root).times(learningRate.at(step));
+    Expr v = lazily(unseen, step.slot("v"), beta2, g.square());
+    Expr root = epsilonPlacement.root(v.div(c2), epsilon, c2);
+    Expr adam = m.div(c1).div(root).times(learningRate.at(step));
     return Expr.where(unseen, step.constant(0), adam);
   }
 
   private static Expr lazily(Expr unseen, Slot moment, double decay, Expr sample) {
     Expr before = moment.value();
-    return moment.set(Expr.where(unseen, before, moment.average(decay, sample)));
+    return moment.set(Expr.where(unseen, before, moment.ema(decay, sample)));
   }
 
   @Override
-  public Map<Dialect, SparseAdam> dialects() {
-    return Map.of(Dialect.PYTORCH, new SparseAdam());
+  public Map<Preset, SparseAdam> presets() {
+    return Map.of(Preset.PYTORCH, new SparseAdam());
   }
 }

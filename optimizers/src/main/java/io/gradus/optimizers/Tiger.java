@@ -65,7 +65,7 @@ public record Tiger(
 
   @Override
   public Expr update(Step step) {
-    Expr u = step.slot("m").average(beta, step.gradient()).sign();
+    Expr u = step.slot("m").ema(beta, step.gradient()).sign();
     if (weightDecay != 0) {
       u = u.plus(step.parameter().times(weightDecay));
     }

@@ -11,7 +11,7 @@ final class TrustRatio {
   /** a / b; 1 where one of them is 0, and for what is exempt. */
   static Expr of(Step step, Expr a, Expr b, boolean weightsOnly) {
     Expr one = step.constant(1);
-    Expr ratio = Expr.where(a.min(b).greaterThan(0), a.over(b), one);
+    Expr ratio = Expr.where(a.min(b).greaterThan(0), a.div(b), one);
     return weightsOnly ? Expr.where(step.isWeight(), ratio, one) : ratio;
   }
 }

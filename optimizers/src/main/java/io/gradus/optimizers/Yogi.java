@@ -78,14 +78,14 @@ public record Yogi(
 
   @Override
   public Expr update(Step step) {
-    double c1 = biasCorrection ? 1 - Math.pow(beta1, step.number()) : 1;
-    double c2 = biasCorrection ? 1 - Math.pow(beta2, step.number()) : 1;
+    double c1 = biasCorrection ? 1 - Math.pow(beta1, step.age()) : 1;
+    double c2 = biasCorrection ? 1 - Math.pow(beta2, step.age()) : 1;
     Expr g = step.gradient();
-    Expr squared = g.squared();
-    Expr m = step.slot("m").average(beta1, g);
+    Expr squared = g.square();
+    Expr m = step.slot("m").ema(beta1, g);
     Slot second = step.slot("v", initialAccumulator);
     Expr direction = second.value().minus(squared).sign();
     Expr v = second.set(second.value().minus(direction.times(squared).times(1 - beta2)));
-    return m.over(c1).over(guarded(v.over(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return m.div(c1).div(guarded(v.div(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
   }
 }

@@ -36,7 +36,7 @@ import io.gradus.api.Schedule;
  * @param up U, at least 1
  * @param down D, at least 1
  * @param mode how the height of a cycle shrinks
- * @param decay a, above 0 and at most 1; used by exp-range only
+ * @param gamma a, above 0 and at most 1; used by exp-range only
  * @param unit the clock that t, U and D are in
  */
 @AutoService(Schedule.class)
@@ -55,12 +55,12 @@ public record Cyclic(
             unit = "steps or epochs")
         long down,
     @Hyperparameter("how the height of a cycle shrinks") Mode mode,
-    @Hyperparameter(value = "factor a of exp-range", range = "(0, 1]") double decay,
+    @Hyperparameter(value = "factor a of exp-range", range = "(0, 1]") double gamma,
     @Hyperparameter("the clock that t, U and D are in") Unit unit)
     implements Schedule {
 
   public Cyclic {
-    Hyperparameters.check(Cyclic.class, initial, peak, up, down, mode, decay, unit);
+    Hyperparameters.check(Cyclic.class, initial, peak, up, down, mode, gamma, unit);
   }
 
   /** Triangles between 0.001 and 0.006, 2000 steps up and 2000 down; a = 0.99994. */
@@ -78,7 +78,7 @@ public record Cyclic(
         switch (mode) {
           case TRIANGULAR -> 1;
           case TRIANGULAR2 -> Math.pow(2, -Math.floor(t / cycle));
-          case EXP_RANGE -> Math.pow(decay, t);
+          case EXP_RANGE -> Math.pow(gamma, t);
         };
     return Annealing.LINEAR.between(initial, peak, height * scale);
   }

@@ -26,7 +26,7 @@ import io.gradus.api.Schedule;
  * }</pre>
  *
  * @param initial η₀, at least 0
- * @param decay a, above 0
+ * @param gamma a, above 0
  * @param unit the clock that t reads
  */
 @AutoService(Schedule.class)
@@ -37,12 +37,12 @@ import io.gradus.api.Schedule;
         "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, exponential scheduling")
 public record Exponential(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
-    @Hyperparameter(value = "factor a of every tick", range = "(0, inf)") double decay,
+    @Hyperparameter(value = "factor a of every tick", range = "(0, inf)") double gamma,
     @Hyperparameter("the clock that t reads") Unit unit)
     implements Schedule {
 
   public Exponential {
-    Hyperparameters.check(Exponential.class, initial, decay, unit);
+    Hyperparameters.check(Exponential.class, initial, gamma, unit);
   }
 
   /** η₀ = 0.01, a = 0.9999, in steps. */
@@ -52,6 +52,6 @@ public record Exponential(
 
   @Override
   public double at(long step, long epoch) {
-    return initial * Math.pow(decay, unit.count(step, epoch));
+    return initial * Math.pow(gamma, unit.count(step, epoch));
   }
 }

@@ -26,7 +26,7 @@ import io.gradus.api.Schedule;
  * }</pre>
  *
  * @param initial η₀, at least 0
- * @param decay γ, at least 0
+ * @param decayRate γ, at least 0
  * @param power p, at least 0
  * @param unit the clock that t reads
  */
@@ -39,13 +39,13 @@ import io.gradus.api.Schedule;
         "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, power scheduling")
 public record InverseTime(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
-    @Hyperparameter(value = "decay rate γ", range = "[0, inf)") double decay,
+    @Hyperparameter(value = "decay rate γ", range = "[0, inf)") double decayRate,
     @Hyperparameter(value = "power p", range = "[0, inf)") double power,
     @Hyperparameter("the clock that t reads") Unit unit)
     implements Schedule {
 
   public InverseTime {
-    Hyperparameters.check(InverseTime.class, initial, decay, power, unit);
+    Hyperparameters.check(InverseTime.class, initial, decayRate, power, unit);
   }
 
   /** η₀ = 0.01, γ = 1e-4 a step, p = 1. */
@@ -55,6 +55,6 @@ public record InverseTime(
 
   @Override
   public double at(long step, long epoch) {
-    return initial / Math.pow(1 + decay * unit.count(step, epoch), power);
+    return initial / Math.pow(1 + decayRate * unit.count(step, epoch), power);
   }
 }

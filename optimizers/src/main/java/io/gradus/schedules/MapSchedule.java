@@ -28,7 +28,8 @@ import java.util.List;
  */
 @AutoService(Schedule.class)
 @Algorithm(
-    name = "map",
+    name = "map-schedule",
+    aliases = "map",
     summary = "Takes each value at its own time and keeps it until the next.",
     citation = "Deeplearning4j (2017), MapSchedule")
 public record MapSchedule(

@@ -25,24 +25,24 @@ import io.gradus.api.Schedule;
  * }</pre>
  *
  * @param peak η⁺, at least 0
- * @param warmup W, at least 1
+ * @param warmupSteps W, at least 1
  * @param unit the clock that t and W are in
  */
 @AutoService(Schedule.class)
 @Algorithm(
-    name = "inverse-sqrt",
-    aliases = "noam",
+    name = "noam",
+    aliases = "inverse-sqrt",
     summary = "Rises in a straight line, then falls with the square root of the time.",
     citation = "Vaswani et al. (2017), Attention Is All You Need, equation 3")
 public record Noam(
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
     @Hyperparameter(value = "length W of the warm-up", range = "[1, inf)", unit = "steps or epochs")
-        long warmup,
+        long warmupSteps,
     @Hyperparameter("the clock that t and W are in") Unit unit)
     implements Schedule {
 
   public Noam {
-    Hyperparameters.check(Noam.class, peak, warmup, unit);
+    Hyperparameters.check(Noam.class, peak, warmupSteps, unit);
   }
 
   /** The paper's base model: d = 512, so η⁺ = 1/√(512 · 4000), and W = 4000 steps. */
@@ -53,6 +53,6 @@ public record Noam(
   @Override
   public double at(long step, long epoch) {
     double s = unit.count(step, epoch) + 1.0;
-    return peak * Math.min(s / warmup, Math.sqrt(warmup / s));
+    return peak * Math.min(s / warmupSteps, Math.sqrt(warmupSteps / s));
   }
 }

@@ -34,7 +34,7 @@ import io.gradus.api.Schedule;
  * @param peak η⁺, at least 0
  * @param end η₁, at least 0
  * @param length N, at least 1
- * @param warmup p, the share of the cycle that goes up: from 0 to below 1, at most 0.5 where the
+ * @param warmupFraction p, the share of the cycle that goes up: from 0 to below 1, at most 0.5 where the
  *     phases are three
  * @param annealing the shape of every phase
  * @param threePhases whether the cycle comes back to η₀ as fast as it rose, before it goes to η₁
@@ -51,7 +51,7 @@ public record OneCycle(
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
-    @Hyperparameter(value = "share p of the cycle that goes up", range = "[0, 1)") double warmup,
+    @Hyperparameter(value = "share p of the cycle that goes up", range = "[0, 1)") double warmupFraction,
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to η₀ before it goes to η₁") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
@@ -60,13 +60,13 @@ public record OneCycle(
   public OneCycle {
     Hyperparameters.checkThat(
         OneCycle.class,
-        new OneCycleLaw(length, warmup, annealing, threePhases).fits(),
-        "warmup must be at most 0.5 where the phases are three, but is " + warmup,
+        new OneCycleLaw(length, warmupFraction, annealing, threePhases).fits(),
+        "warmupFraction must be at most 0.5 where the phases are three, but is " + warmupFraction,
         initial,
         peak,
         end,
         length,
-        warmup,
+        warmupFraction,
         annealing,
         threePhases,
         unit);
@@ -79,7 +79,7 @@ public record OneCycle(
 
   @Override
   public double at(long step, long epoch) {
-    return new OneCycleLaw(length, warmup, annealing, threePhases)
+    return new OneCycleLaw(length, warmupFraction, annealing, threePhases)
         .at(unit.count(step, epoch), initial, peak, end);
   }
 }

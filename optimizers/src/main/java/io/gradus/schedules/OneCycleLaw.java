@@ -4,11 +4,11 @@ package io.gradus.schedules;
  * The law that {@link OneCycle} and {@link OneCycleMomentum} share: from a first value to a peak,
  * and to a last value either straight away or by way of the first.
  */
-record OneCycleLaw(long length, double warmup, Annealing annealing, boolean threePhases) {
+record OneCycleLaw(long length, double warmupFraction, Annealing annealing, boolean threePhases) {
 
   double at(long t, double initial, double peak, double end) {
-    double top = Math.max(0, warmup * length - 1);
-    double back = threePhases ? Math.max(top, 2 * warmup * length - 2) : top;
+    double top = Math.max(0, warmupFraction * length - 1);
+    double back = threePhases ? Math.max(top, 2 * warmupFraction * length - 2) : top;
     if (t < top) {
       return annealing.between(initial, peak, t / top);
     }
@@ -23,6 +23,6 @@ record OneCycleLaw(long length, double warmup, Annealing annealing, boolean thre
 
   /** Whether what goes up has the time to come down. */
   boolean fits() {
-    return !threePhases || !(warmup > 0.5);
+    return !threePhases || !(warmupFraction > 0.5);
   }
 }

@@ -30,7 +30,7 @@ import io.gradus.api.Schedule;
  * @param high μ⁺, in [0, 1]
  * @param low μ⁻, in [0, 1]
  * @param length N, at least 1
- * @param warmup p, the share of the cycle that goes down: from 0 to below 1, at most 0.5 where the
+ * @param warmupFraction p, the share of the cycle that goes down: from 0 to below 1, at most 0.5 where the
  *     phases are three
  * @param annealing the shape of every phase
  * @param threePhases whether the cycle comes back to μ⁺ as fast as it fell, and stays there
@@ -45,7 +45,7 @@ public record OneCycleMomentum(
     @Hyperparameter(value = "first and last momentum μ⁺", range = "[0, 1]") double high,
     @Hyperparameter(value = "momentum μ⁻ at the peak of the rate", range = "[0, 1]") double low,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
-    @Hyperparameter(value = "share p of the cycle that goes down", range = "[0, 1)") double warmup,
+    @Hyperparameter(value = "share p of the cycle that goes down", range = "[0, 1)") double warmupFraction,
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to μ⁺ as fast as it fell") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
@@ -54,12 +54,12 @@ public record OneCycleMomentum(
   public OneCycleMomentum {
     Hyperparameters.checkThat(
         OneCycleMomentum.class,
-        new OneCycleLaw(length, warmup, annealing, threePhases).fits(),
-        "warmup must be at most 0.5 where the phases are three, but is " + warmup,
+        new OneCycleLaw(length, warmupFraction, annealing, threePhases).fits(),
+        "warmupFraction must be at most 0.5 where the phases are three, but is " + warmupFraction,
         high,
         low,
         length,
-        warmup,
+        warmupFraction,
         annealing,
         threePhases,
         unit);
@@ -72,7 +72,7 @@ public record OneCycleMomentum(
 
   @Override
   public double at(long step, long epoch) {
-    return new OneCycleLaw(length, warmup, annealing, threePhases)
+    return new OneCycleLaw(length, warmupFraction, annealing, threePhases)
         .at(unit.count(step, epoch), high, low, high);
   }
 }

@@ -30,8 +30,8 @@ import io.gradus.api.Schedule;
  */
 @AutoService(Schedule.class)
 @Algorithm(
-    name = "step",
-    aliases = "step-decay",
+    name = "step-decay",
+    aliases = "step",
     summary = "Multiplies the value by a factor at regular intervals.",
     citation =
         "Jia et al. (2014), Caffe: Convolutional Architecture for Fast Feature Embedding, policy step")

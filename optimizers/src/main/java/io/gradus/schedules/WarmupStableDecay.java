@@ -31,9 +31,9 @@ import io.gradus.api.Schedule;
  * @param initial η₀, at least 0
  * @param peak η⁺, at least 0
  * @param end η₁, at least 0
- * @param warmup W, at least 1
+ * @param warmupSteps W, at least 1
  * @param stable S, at least 1
- * @param decay D, at least 1
+ * @param decaySteps D, at least 1
  * @param annealing the shape of the decay
  * @param unit the clock that t, W, S and D are in
  */
@@ -49,21 +49,21 @@ public record WarmupStableDecay(
     @Hyperparameter(value = "stable value η⁺", range = "[0, inf)") double peak,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length W of the warm-up", range = "[1, inf)", unit = "steps or epochs")
-        long warmup,
+        long warmupSteps,
     @Hyperparameter(
             value = "length S of the stable phase",
             range = "[1, inf)",
             unit = "steps or epochs")
         long stable,
     @Hyperparameter(value = "length D of the decay", range = "[1, inf)", unit = "steps or epochs")
-        long decay,
+        long decaySteps,
     @Hyperparameter("shape of the decay") Annealing annealing,
     @Hyperparameter("the clock that t, W, S and D are in") Unit unit)
     implements Schedule {
 
   public WarmupStableDecay {
     Hyperparameters.check(
-        WarmupStableDecay.class, initial, peak, end, warmup, stable, decay, annealing, unit);
+        WarmupStableDecay.class, initial, peak, end, warmupSteps, stable, decaySteps, annealing, unit);
   }
 
   /** From 0 to 0.01 within 1000 steps, there for 8000, to 0.001 within 1000 more, linearly. */
@@ -74,8 +74,8 @@ public record WarmupStableDecay(
   @Override
   public double at(long step, long epoch) {
     long t = unit.count(step, epoch);
-    return t < warmup
-        ? Annealing.LINEAR.between(initial, peak, (double) t / warmup)
-        : annealing.between(peak, end, (double) (t - warmup - stable) / decay);
+    return t < warmupSteps
+        ? Annealing.LINEAR.between(initial, peak, (double) t / warmupSteps)
+        : annealing.between(peak, end, (double) (t - warmupSteps - stable) / decaySteps);
   }
 }

@@ -39,12 +39,12 @@ import io.gradus.optimizers.Adam;
  * }</pre>
  *
  * @param inner the optimizer that sees the mean gradient
- * @param steps k
+ * @param accumulationSteps k
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "accumulate",
-    aliases = {"multi-steps"},
+    aliases = {"multi-steps", "gradient-accumulation"},
     summary = "Steps once in k steps, with the mean of their gradients.",
     citation = "Ott et al. (2018), Scaling Neural Machine Translation")
 public record Accumulate(
@@ -53,11 +53,11 @@ public record Accumulate(
             value = "micro-steps k in a step of the inner optimizer",
             range = "[1, inf)",
             unit = "steps")
-        int steps)
+        int accumulationSteps)
     implements GradientOptimizer {
 
   public Accumulate {
-    Hyperparameters.check(Accumulate.class, inner, steps);
+    Hyperparameters.check(Accumulate.class, inner, accumulationSteps);
   }
 
   /** k = 4 around Adam. */
@@ -74,10 +74,10 @@ public record Accumulate(
   public Expr update(Step step) {
     Slot a = step.slot("sum");
     Expr sum = a.value().plus(step.gradient());
-    long age = (step.number() - 1) / steps + 1;
-    Step once = step.inner("inner", sum.over(steps), age);
+    long age = (step.age() - 1) / accumulationSteps + 1;
+    Step once = step.inner("inner", sum.div(accumulationSteps), age);
     Expr u = inner.update(once);
-    if (step.number() % steps == 0) {
+    if (step.age() % accumulationSteps == 0) {
       a.set(step.constant(0));
       return u;
     }

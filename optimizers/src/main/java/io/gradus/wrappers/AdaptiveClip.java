@@ -32,12 +32,13 @@ import io.gradus.optimizers.Sgd;
  * }</pre>
  *
  * @param inner the optimizer that sees the clipped gradient
- * @param clipping λ
+ * @param clipFactor λ
  * @param epsilon ε
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adaptive-clip",
+    aliases = {"adaptive-gradient-clipping", "agc"},
     summary = "Keeps the gradient of each unit's weights in proportion to the weights.",
     citation =
         "Brock, De, Smith & Simonyan (2021), High-Performance Large-Scale Image Recognition Without Normalization, equation 3")
@@ -46,22 +47,22 @@ public record AdaptiveClip(
     @Hyperparameter(
             value = "greatest ratio λ of a gradient's norm to that of its weights",
             range = "(0, inf)")
-        double clipping,
+        double clipFactor,
     @Hyperparameter(value = "ε, the least norm of weights", range = "(0, inf)") double epsilon)
     implements GradientOptimizer {
 
   public AdaptiveClip {
-    Hyperparameters.check(AdaptiveClip.class, inner, clipping, epsilon);
+    Hyperparameters.check(AdaptiveClip.class, inner, clipFactor, epsilon);
   }
 
   /**
    * The paper's ε.
    *
    * @param inner the optimizer that sees the clipped gradient
-   * @param clipping λ
+   * @param clipFactor λ
    */
-  public AdaptiveClip(GradientOptimizer inner, double clipping) {
-    this(inner, clipping, 1e-3);
+  public AdaptiveClip(GradientOptimizer inner, double clipFactor) {
+    this(inner, clipFactor, 1e-3);
   }
 
   /** λ = 0.01, ε = 1e-3, around gradient descent. */
@@ -78,8 +79,8 @@ public record AdaptiveClip(
   public Expr update(Step step) {
     Expr g = step.gradient();
     Expr norm = unitNorm(step, g);
-    Expr limit = unitNorm(step, step.parameter()).max(epsilon).times(clipping);
-    Expr clipped = Expr.where(norm.greaterThan(limit), g.over(norm).times(limit), g);
+    Expr limit = unitNorm(step, step.parameter()).max(epsilon).times(clipFactor);
+    Expr clipped = Expr.where(norm.greaterThan(limit), g.div(norm).times(limit), g);
     return inner.update(step.inner("inner", clipped));
   }
 

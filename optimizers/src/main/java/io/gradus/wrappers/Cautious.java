@@ -76,6 +76,6 @@ public record Cautious(
     Expr u = inner.update(step.inner("inner", g));
     Expr mask = u.sign().times(g.sign()).greaterThan(0);
     double least = Math.max(epsilon, Float.MIN_NORMAL); // a float would take less for 0
-    return u.times(mask).over(mask.mean().max(least));
+    return u.times(mask).div(mask.mean().max(least));
   }
 }

@@ -36,6 +36,7 @@ import io.gradus.optimizers.Sgd;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "centralize-gradient",
+    aliases = "gradient-centralization",
     summary = "Takes its mean off the gradient of each unit's weights.",
     citation =
         "Yong, Huang, Hua & Zhang (2020), Gradient Centralization: A New Optimization Technique for Deep Neural Networks, equation 1")

@@ -34,34 +34,35 @@ import io.gradus.optimizers.Sgd;
  * }</pre>
  *
  * @param inner the optimizer that sees the clipped gradient
- * @param limit c
+ * @param maxNorm c
  * @param epsilon ε
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "clip-norm",
+    aliases = "clip-by-norm",
     summary = "Shortens the gradient of a tensor to a greatest length.",
     citation =
         "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1")
 public record ClipNorm(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest norm c of a tensor's gradient", range = "(0, inf)")
-        double limit,
+        double maxNorm,
     @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
     implements GradientOptimizer {
 
   public ClipNorm {
-    Hyperparameters.check(ClipNorm.class, inner, limit, epsilon);
+    Hyperparameters.check(ClipNorm.class, inner, maxNorm, epsilon);
   }
 
   /**
    * The exact form, ε = 0.
    *
    * @param inner the optimizer that sees the clipped gradient
-   * @param limit c
+   * @param maxNorm c
    */
-  public ClipNorm(GradientOptimizer inner, double limit) {
-    this(inner, limit, 0);
+  public ClipNorm(GradientOptimizer inner, double maxNorm) {
+    this(inner, maxNorm, 0);
   }
 
   /** c = 1, ε = 0, around gradient descent. */
@@ -77,11 +78,11 @@ public record ClipNorm(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    return inner.update(step.inner("inner", g.scaledBy(factor(step, g.norm(), limit, epsilon))));
+    return inner.update(step.inner("inner", g.scaledBy(factor(step, g.norm(), maxNorm, epsilon))));
   }
 
   /** min(1, c / (‖g‖ + ε)). */
-  static Expr factor(Step step, Expr norm, double limit, double epsilon) {
-    return step.constant(limit).over(norm.plus(epsilon)).min(1);
+  static Expr factor(Step step, Expr norm, double maxNorm, double epsilon) {
+    return step.constant(maxNorm).div(norm.plus(epsilon)).min(1);
   }
 }

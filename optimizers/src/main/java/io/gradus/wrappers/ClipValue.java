@@ -22,7 +22,7 @@ import io.gradus.optimizers.Sgd;
  * <p>Mikolov (2012), <i>Statistical Language Models Based on Neural Networks</i>, chapter 3. No ε,
  * no state. NaN stays NaN; an infinity becomes ±c.
  *
- * <p>PyTorch's {@code clip_grad_value_}, Keras's {@code clipvalue}, optax's {@code clip} and DL4J's
+ * <p>PyTorch's {@code clip_grad_value_}, Keras's clipvalue, optax's {@code clip} and DL4J's
  * {@code ClipElementWiseAbsoluteValue} agree.
  *
  * <pre>{@code
@@ -30,21 +30,22 @@ import io.gradus.optimizers.Sgd;
  * }</pre>
  *
  * @param inner the optimizer that sees the clipped gradient
- * @param limit c
+ * @param clipValue c
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "clip-value",
+    aliases = "clip-by-value",
     summary = "Keeps every element of the gradient within bounds.",
     citation = "Mikolov (2012), Statistical Language Models Based on Neural Networks, chapter 3")
 public record ClipValue(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest absolute value c of an element", range = "(0, inf)")
-        double limit)
+        double clipValue)
     implements GradientOptimizer {
 
   public ClipValue {
-    Hyperparameters.check(ClipValue.class, inner, limit);
+    Hyperparameters.check(ClipValue.class, inner, clipValue);
   }
 
   /** c = 1 around gradient descent. */
@@ -59,6 +60,6 @@ public record ClipValue(
 
   @Override
   public Expr update(Step step) {
-    return inner.update(step.inner("inner", step.gradient().clamp(-limit, limit)));
+    return inner.update(step.inner("inner", step.gradient().clamp(-clipValue, clipValue)));
   }
 }

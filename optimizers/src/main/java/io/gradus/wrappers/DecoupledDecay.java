@@ -35,7 +35,7 @@ import io.gradus.optimizers.Adam;
  *
  * @param inner the optimizer whose step is kept as it is
  * @param weightDecay λ
- * @param scaled whether η multiplies the decay
+ * @param scaledByRate whether η multiplies the decay
  * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
  *     can tell them from weights
  */
@@ -48,12 +48,12 @@ import io.gradus.optimizers.Adam;
 public record DecoupledDecay(
     @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled,
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
     implements GradientOptimizer {
 
   public DecoupledDecay {
-    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaled, weightsOnly);
+    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaledByRate, weightsOnly);
   }
 
   /**
@@ -78,7 +78,7 @@ public record DecoupledDecay(
 
   @Override
   public Expr update(Step step) {
-    double lambda = weightDecay.at(step) * (scaled ? learningRate().at(step) : 1);
+    double lambda = weightDecay.at(step) * (scaledByRate ? learningRate().at(step) : 1);
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
     return u.plus(theta.times(lambda));

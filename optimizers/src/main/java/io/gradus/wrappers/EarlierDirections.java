@@ -2,7 +2,7 @@ package io.gradus.wrappers;
 
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 
 /** Whether a rule's step depends on which way earlier gradients pointed, as momentum's does. */
 final class EarlierDirections {
@@ -26,8 +26,8 @@ final class EarlierDirections {
    */
   static boolean matterTo(GradientOptimizer rule) {
     try {
-      Reference one = new Reference(rule, Precision.DOUBLE, GRADIENT.length);
-      Reference other = new Reference(rule, Precision.DOUBLE, GRADIENT.length);
+      ReferenceExecutor one = new ReferenceExecutor(rule, Precision.DOUBLE, GRADIENT.length);
+      ReferenceExecutor other = new ReferenceExecutor(rule, Precision.DOUBLE, GRADIENT.length);
       double greatest = 0;
       double difference = 0;
       for (int t = 1; t <= APART + TOGETHER; t++) {

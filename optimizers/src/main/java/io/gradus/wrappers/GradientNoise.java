@@ -79,7 +79,7 @@ public record GradientNoise(
 
   @Override
   public Expr update(Step step) {
-    double sigma = Math.sqrt(variance / Math.pow(step.number(), gamma));
+    double sigma = Math.sqrt(variance / Math.pow(step.age(), gamma));
     Expr noisy = step.gradient().plus(step.noise(seed).times(sigma));
     return inner.update(step.inner("inner", noisy));
   }

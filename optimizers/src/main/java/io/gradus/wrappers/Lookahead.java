@@ -38,8 +38,8 @@ import java.util.Optional;
  * }</pre>
  *
  * @param inner the optimizer of the fast weights
- * @param steps k
- * @param alpha α
+ * @param syncPeriod k
+ * @param slowStepSize α
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -50,12 +50,12 @@ import java.util.Optional;
 public record Lookahead(
     @Hyperparameter("the optimizer of the fast weights") GradientOptimizer inner,
     @Hyperparameter(value = "fast steps k to a slow one", range = "[1, inf)", unit = "steps")
-        int steps,
-    @Hyperparameter(value = "part α of the way that is kept", range = "[0, 1]") double alpha)
+        int syncPeriod,
+    @Hyperparameter(value = "part α of the way that is kept", range = "[0, 1]") double slowStepSize)
     implements GradientOptimizer {
 
   public Lookahead {
-    Hyperparameters.check(Lookahead.class, inner, steps, alpha);
+    Hyperparameters.check(Lookahead.class, inner, syncPeriod, slowStepSize);
   }
 
   /**
@@ -88,12 +88,12 @@ public record Lookahead(
     Slot slot = step.slot("slow", FirstValue.UNSET);
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr slow = FirstValue.of(slot, theta);
-    if (step.number() % steps != 0) {
+    if (step.age() % syncPeriod != 0) {
       slot.set(slow);
       return u;
     }
     // θ − (s + α (φ − s)) without the cancellation
-    Expr back = theta.minus(slow).times(1 - alpha).plus(u.times(alpha));
+    Expr back = theta.minus(slow).times(1 - slowStepSize).plus(u.times(slowStepSize));
     slot.set(theta.minus(back));
     return back;
   }

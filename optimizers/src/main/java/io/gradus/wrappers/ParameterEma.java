@@ -43,8 +43,8 @@ import java.util.Optional;
  */
 @AutoService(Optimizer.class)
 @Algorithm(
-    name = "ema",
-    aliases = {"parameter-ema"},
+    name = "parameter-ema",
+    aliases = "ema",
     summary = "Keeps an exponential moving average of the weights.",
     citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, section 7.2")
 public record ParameterEma(
@@ -88,7 +88,7 @@ public record ParameterEma(
     Expr theta = step.parameter().minus(u);
     Slot average = step.preciseSlot("average", FirstValue.UNSET);
     average.startAt(start == EmaStart.INITIAL ? step.parameter() : theta);
-    average.average(decayAt(step.number()), theta);
+    average.ema(decayAt(step.age()), theta);
     return u;
   }
 

@@ -89,12 +89,12 @@ public record PolyakAverage(
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr theta = step.parameter().minus(u);
     Slot average = step.preciseSlot("average", FirstValue.UNSET);
-    long n = step.number() - start + 1;
+    long n = step.age() - start + 1;
     if (n <= 1) {
       average.set(theta);
     } else {
       Expr mean = average.startAt(theta);
-      average.add(theta.minus(mean).over(n));
+      average.add(theta.minus(mean).div(n));
     }
     return u;
   }

@@ -101,7 +101,7 @@ public record ScheduleFree(
     Expr u = inner.update(step.inner("inner", step.gradient()));
     Expr square = step.constant(Math.pow(learningRate().at(step), 2));
     Expr w = step.preciseSlot("weight", 0).add(square);
-    Expr c = Expr.where(w.greaterThan(0), square.over(w), step.constant(0));
+    Expr c = Expr.where(w.greaterThan(0), square.div(w), step.constant(0));
     Expr zNew = z.set(zOld.minus(u));
     x.add(zNew.minus(xOld).times(c)); // (1 − c) x + c z
     Expr drift = y.minus(zOld).times(c);

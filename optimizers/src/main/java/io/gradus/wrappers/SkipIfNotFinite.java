@@ -41,6 +41,7 @@ import io.gradus.optimizers.Adam;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "skip-if-not-finite",
+    aliases = "apply-if-finite",
     summary = "Skips a step whose gradient has NaN or an infinity.",
     citation = "Micikevicius et al. (2018), Mixed Precision Training, section 3.2")
 public record SkipIfNotFinite(

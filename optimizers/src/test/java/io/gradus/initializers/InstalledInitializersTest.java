@@ -8,7 +8,7 @@ import io.gradus.api.Description;
 import io.gradus.api.Initializer;
 import io.gradus.api.Initializers;
 import io.gradus.api.InvalidHyperparametersException;
-import io.gradus.api.Setting;
+import io.gradus.api.HyperparameterDescription;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ class InstalledInitializersTest {
   @MethodSource("withOtherValues")
   void survivesTheWayToAMapAndBack(Initializer initializer) {
     Map<String, Object> map = Configuration.toMap(initializer);
-    for (Setting setting : initializer.description().settings()) {
+    for (HyperparameterDescription setting : initializer.description().hyperparameters()) {
       assertThat(map.get(setting.name()))
           .as("%s is not at its default", setting.name())
           .isNotEqualTo(
@@ -116,7 +116,7 @@ class InstalledInitializersTest {
       Description description = initializer.description();
       assertThat(description.summary()).endsWith(".");
       assertThat(description.citation()).contains("(").matches(".*\\b(19|20)\\d\\d\\b.*");
-      assertThat(description.settings()).noneMatch(setting -> setting.meaning().isBlank());
+      assertThat(description.hyperparameters()).noneMatch(setting -> setting.meaning().isBlank());
     }
   }
 

@@ -9,7 +9,7 @@ import io.gradus.api.Configuration;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
-import io.gradus.api.Setting;
+import io.gradus.api.HyperparameterDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -151,7 +151,7 @@ class EveryScheduleTest {
   @ParameterizedTest
   @MethodSource("defaults")
   void noHyperparameterMayBeNothing(Schedule schedule) {
-    for (Setting setting : schedule.description().settings()) {
+    for (HyperparameterDescription setting : schedule.description().hyperparameters()) {
       Object nothing = nothing(setting);
       if (nothing != null) {
         assertThatThrownBy(() -> schedule.with(setting.name(), nothing))
@@ -163,7 +163,7 @@ class EveryScheduleTest {
   }
 
   /** A length of 0, a rate of NaN or a list of nothing; null where nothing is a fair value. */
-  private static Object nothing(Setting setting) {
+  private static Object nothing(HyperparameterDescription setting) {
     if (setting.defaultValue() instanceof List<?>) {
       return List.of();
     }
@@ -191,13 +191,13 @@ class EveryScheduleTest {
   /** A copy with every hyper-parameter changed. */
   private static Schedule alter(Schedule schedule) {
     Schedule altered = schedule;
-    for (Setting setting : schedule.description().settings()) {
+    for (HyperparameterDescription setting : schedule.description().hyperparameters()) {
       altered = altered.with(setting.name(), alter(setting, setting.defaultValue()));
     }
     return altered;
   }
 
-  private static Object alter(Setting setting, Object value) {
+  private static Object alter(HyperparameterDescription setting, Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(each -> alter(setting, each)).toList();
     }

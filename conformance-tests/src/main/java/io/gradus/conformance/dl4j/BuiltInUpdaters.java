@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;
@@ -148,11 +148,11 @@ final class BuiltInUpdaters {
    */
   private static UpdaterSubject<Nadam> nadam() {
     return UpdaterSubject.of("Nadam", () -> List.of(new Nadam(), new Nadam(0.1, 0.8, 0.99, 1e-2)))
-        .withClosedForm((nadam, s) -> nadam(nadam, s, s.number() + 1))
-        .withVariant("both terms corrected alike", (nadam, s) -> nadam(nadam, s, s.number()));
+        .withClosedForm((nadam, s) -> nadam(nadam, s, s.age() + 1))
+        .withVariant("both terms corrected alike", (nadam, s) -> nadam(nadam, s, s.age()));
   }
 
-  private static Outcome nadam(Nadam nadam, Situation s, long ahead) {
+  private static Outcome nadam(Nadam nadam, ElementStep s, long ahead) {
     Moments at = new Moments(nadam.getBeta1(), nadam.getBeta2(), s);
     double beta1 = nadam.getBeta1();
     double m = at.mean("M", s.gradient());
@@ -180,7 +180,7 @@ final class BuiltInUpdaters {
                     amsGrad, s, new Moments(amsGrad.getBeta1(), amsGrad.getBeta2(), s).alpha()));
   }
 
-  private static Outcome amsGrad(AMSGrad amsGrad, Situation s, double alpha) {
+  private static Outcome amsGrad(AMSGrad amsGrad, ElementStep s, double alpha) {
     Moments at = new Moments(amsGrad.getBeta1(), amsGrad.getBeta2(), s);
     double m = at.mean("M", s.gradient());
     double v = at.square("V", s.gradient());
@@ -226,7 +226,7 @@ final class BuiltInUpdaters {
   }
 
   /** Running means of one element, and what corrects them for their start at 0. */
-  private record Moments(double beta1, double beta2, Situation s) {
+  private record Moments(double beta1, double beta2, ElementStep s) {
 
     double mean(String name, double sample) {
       return beta1 * s.slot(name, 0) + (1 - beta1) * sample;
@@ -237,11 +237,11 @@ final class BuiltInUpdaters {
     }
 
     double correction1() {
-      return 1 - Math.pow(beta1, s.number());
+      return 1 - Math.pow(beta1, s.age());
     }
 
     double correction2() {
-      return 1 - Math.pow(beta2, s.number());
+      return 1 - Math.pow(beta2, s.age());
     }
 
     /** Kingma and Ba's α at step t, which has the corrections within. */

@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 
 /**
  * One step of one element of an updater, written from its publication in plain Java.
@@ -19,5 +19,5 @@ public interface ClosedForm<U> {
    *     the time, and the learning rate, which is NaN where the updater has none
    * @return the update and every array of the state after the step
    */
-  Outcome step(U updater, Situation situation);
+  Outcome step(U updater, ElementStep situation);
 }

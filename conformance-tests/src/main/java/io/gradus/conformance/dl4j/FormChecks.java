@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -175,7 +175,7 @@ final class FormChecks<U extends IUpdater> {
     Outcome outcome(ClosedForm<U> form, int element, Map<String, Double> state) {
       return form.step(
           updater,
-          new Situation(
+          new ElementStep(
               gradient[element],
               Trial.PARAMETER[element],
               number,

@@ -71,7 +71,7 @@ final class StepChecks<U extends IUpdater> {
 
   void odd() {
     deviation(
-        Trait.IS_NOT_ODD,
+        Trait.NOT_SIGN_SYMMETRIC,
         "the mirrored update",
         index -> {
           Block minus = Trial.fresh(subject, subject.configuration(index));

@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  *   }
  *
  *   @Override
- *   protected Outcome closedForm(Mine mine, Situation s) {
+ *   protected Outcome closedForm(Mine mine, ElementStep s) {
  *     return Outcome.of(s.learningRate() * s.gradient());
  *   }
  * }
@@ -51,7 +51,7 @@ public abstract class UpdaterConformance<U extends IUpdater> {
    *     the time, the rate, which is NaN where there is none
    * @return the update and every array of the state after the step
    */
-  protected abstract Outcome closedForm(U updater, Situation situation);
+  protected abstract Outcome closedForm(U updater, ElementStep situation);
 
   /**
    * What this updater does otherwise than most.

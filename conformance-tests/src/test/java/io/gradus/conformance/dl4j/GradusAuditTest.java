@@ -10,7 +10,7 @@ import io.gradus.api.Tracer;
 import io.gradus.conformance.Trait;
 import io.gradus.conformance.dl4j.WeightInitSubject.Tensor;
 import io.gradus.dl4j.Dl4j;
-import io.gradus.dl4j.ParameterHandOver;
+import io.gradus.dl4j.ParameterAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +35,7 @@ class GradusAuditTest {
           Map.entry("decoupled-decay", Set.of(Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry(
               "gradient-noise",
-              Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.IS_NOT_ODD, Trait.COUPLES_ELEMENTS)),
+              Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.COUPLES_ELEMENTS)),
           Map.entry("lamb", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("lars", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("tiger", Set.of(Trait.MOVES_WITHOUT_GRADIENT)));
@@ -53,8 +53,8 @@ class GradusAuditTest {
           "rprop", Set.of("optimizer.minimumStep", "optimizer.maximumStep"));
 
   /** Tensors of one row, of the lengths that the audit has. */
-  private static final ParameterHandOver HAND_OVER =
-      new ParameterHandOver(
+  private static final ParameterAccess HAND_OVER =
+      new ParameterAccess(
           true, Map.of(1L, 1L, 2L, 2L, 3L, 3L, 4L, 4L, 8L, 8L, 12L, 12L), 0, List.of());
 
   private static final Tensor DENSE = WeightInitSubject.DENSE;
@@ -75,7 +75,7 @@ class GradusAuditTest {
         .filter(GradientOptimizer.class::isInstance)
         .map(GradientOptimizer.class::cast)
         // the norm of a whole network's gradient is told by a network that is bound
-        .filter(rule -> !new Tracer(rule).trace(1, 0, 0).readsNetworkNorm())
+        .filter(rule -> !new Tracer(rule).trace(1, 0, 0).readsGlobalNorm())
         .map(
             optimizer -> {
               String name = optimizer.description().name();

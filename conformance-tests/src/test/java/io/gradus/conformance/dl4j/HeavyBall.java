@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -70,13 +70,13 @@ final class HeavyBall implements IUpdater {
   }
 
   /** From Polyak (1964), with the rate outside, as PyTorch has it. */
-  static Outcome closedForm(HeavyBall ball, Situation s) {
+  static Outcome closedForm(HeavyBall ball, ElementStep s) {
     double v = ball.momentum * s.slot("v", 0) + s.gradient();
     return Outcome.of(s.learningRate() * v).with("v", v);
   }
 
   /** The same with the rate within the velocity. */
-  static Outcome rateWithin(HeavyBall ball, Situation s) {
+  static Outcome rateWithin(HeavyBall ball, ElementStep s) {
     double v = ball.momentum * s.slot("v", 0) + s.learningRate() * s.gradient();
     return Outcome.of(v).with("v", v);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.dl4j.HeavyBall.Fault;
 import java.util.List;
 import org.deeplearning4j.nn.weights.IWeightInit;
@@ -38,7 +38,7 @@ class ThirdPartyTest {
     }
 
     @Override
-    protected Outcome closedForm(HeavyBall updater, Situation situation) {
+    protected Outcome closedForm(HeavyBall updater, ElementStep situation) {
       return HeavyBall.closedForm(updater, situation);
     }
   }

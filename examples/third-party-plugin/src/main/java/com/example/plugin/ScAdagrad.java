@@ -57,8 +57,8 @@ public record ScAdagrad(
 
   @Override
   public Expr update(Step step) {
-    Expr v = step.slot("v").add(step.gradient().squared()); // v ← v + g²
+    Expr v = step.slot("v").add(step.gradient().square()); // v ← v + g²
     Expr delta = v.times(-xi1).exp().times(xi2); // δ = ξ₂ exp(−ξ₁ v)
-    return step.gradient().times(learningRate.at(step)).over(v.plus(delta)); // u = η g / (v + δ)
+    return step.gradient().times(learningRate.at(step)).div(v.plus(delta)); // u = η g / (v + δ)
   }
 }

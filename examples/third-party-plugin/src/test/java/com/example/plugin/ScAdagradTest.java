@@ -3,7 +3,7 @@ package com.example.plugin;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class ScAdagradTest extends OptimizerConformance<ScAdagrad> {
@@ -14,7 +14,7 @@ class ScAdagradTest extends OptimizerConformance<ScAdagrad> {
   }
 
   @Override
-  protected Outcome closedForm(ScAdagrad optimizer, Situation s) {
+  protected Outcome closedForm(ScAdagrad optimizer, ElementStep s) {
     double v = s.slot("v", 0) + s.gradient() * s.gradient();
     double delta = optimizer.xi2() * Math.exp(-optimizer.xi1() * v);
     return Outcome.of(s.learningRate() * s.gradient() / (v + delta)).with("v", v);

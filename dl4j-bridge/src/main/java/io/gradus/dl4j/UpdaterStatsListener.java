@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Reads off a network in training, layer by layer, what its optimizers do.
  *
  * <pre>{@code
- * network.addListeners(ReadOuts.every(100).toLog().toCsv(Path.of("read-outs.csv")));
+ * network.addListeners(UpdaterStatsListener.every(100).toLog().toCsv(Path.of("read-outs.csv")));
  * }</pre>
  *
  * <p>At each iteration whose number is a multiple of that given, from 0 on, and for each layer:
@@ -67,17 +67,17 @@ import org.slf4j.LoggerFactory;
  * <p>One listener serves one network, a MultiLayerNetwork or a ComputationGraph, that one thread
  * trains; it is not thread-safe. Pretraining of single layers is not reported.
  */
-public final class ReadOuts extends BaseTrainingListener {
+public final class UpdaterStatsListener extends BaseTrainingListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ReadOuts.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UpdaterStatsListener.class);
 
   private final int every;
   private boolean log;
-  private ReadOutFile file;
+  private UpdaterStatsFile file;
   private int measuredAt = -1;
   private Map<String, Norms> measured = Map.of();
 
-  private ReadOuts(int every) {
+  private UpdaterStatsListener(int every) {
     this.every = every;
   }
 
@@ -88,12 +88,12 @@ public final class ReadOuts extends BaseTrainingListener {
    * @return a new listener
    * @throws IllegalArgumentException if the number is less than 1
    */
-  public static ReadOuts every(int iterations) {
+  public static UpdaterStatsListener every(int iterations) {
     if (iterations < 1) {
       throw new IllegalArgumentException(
           "Reports come every 1 or more iterations, not every %d.".formatted(iterations));
     }
-    return new ReadOuts(iterations);
+    return new UpdaterStatsListener(iterations);
   }
 
   /**
@@ -101,7 +101,7 @@ public final class ReadOuts extends BaseTrainingListener {
    *
    * @return this listener
    */
-  public ReadOuts toLog() {
+  public UpdaterStatsListener toLog() {
     log = true;
     return this;
   }
@@ -116,8 +116,8 @@ public final class ReadOuts extends BaseTrainingListener {
    * @throws IllegalArgumentException if the file exists
    * @throws java.io.UncheckedIOException if it cannot be written
    */
-  public ReadOuts toCsv(Path csv) {
-    file = new ReadOutFile(csv, false);
+  public UpdaterStatsListener toCsv(Path csv) {
+    file = new UpdaterStatsFile(csv, false);
     return this;
   }
 
@@ -129,8 +129,8 @@ public final class ReadOuts extends BaseTrainingListener {
    * @throws IllegalArgumentException if the file is not one of read-outs, or ends within a row
    * @throws java.io.UncheckedIOException if it cannot be read or written
    */
-  public ReadOuts appendingTo(Path csv) {
-    file = new ReadOutFile(csv, true);
+  public UpdaterStatsListener appendingTo(Path csv) {
+    file = new UpdaterStatsFile(csv, true);
     return this;
   }
 
@@ -196,7 +196,7 @@ public final class ReadOuts extends BaseTrainingListener {
             });
       }
     }
-    List<ReadOut> all = new ArrayList<>();
+    List<UpdaterStats> all = new ArrayList<>();
     measured.forEach(
         (layer, norms) -> {
           Map<String, Double> quantities = norms.quantities(iteration, epoch);
@@ -204,14 +204,14 @@ public final class ReadOuts extends BaseTrainingListener {
             LOG.info("{}", line(iteration, epoch, layer, quantities));
           }
           quantities.forEach(
-              (quantity, value) -> all.add(new ReadOut(iteration, epoch, layer, quantity, value)));
+              (quantity, value) -> all.add(new UpdaterStats(iteration, epoch, layer, quantity, value)));
         });
     measured = Map.of();
     measuredAt = -1;
     write(all);
   }
 
-  private void write(List<ReadOut> all) {
+  private void write(List<UpdaterStats> all) {
     if (file == null) {
       return;
     }
@@ -247,7 +247,7 @@ public final class ReadOuts extends BaseTrainingListener {
       return known.getUpdaterBlocks();
     }
     throw new IllegalStateException(
-        "ReadOuts reads the updaters that DL4J makes for a network, but this one has a %s."
+        "UpdaterStatsListener reads the updaters that DL4J makes for a network, but this one has a %s."
             .formatted(updater.getClass().getName()));
   }
 

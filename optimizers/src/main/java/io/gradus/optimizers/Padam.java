@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * PAdam: momentum divided by a power of the second moment between that of Adam and none.
+ * Padam: momentum divided by a power of the second moment between that of Adam and none.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -29,10 +29,10 @@ import io.gradus.api.Step;
  * authors' code. No decay.
  *
  * <p>The authors' code corrects the bias by s as it stands here, not raised to 2p. PyTorch, Keras,
- * optax and DL4J have no PAdam.
+ * optax and DL4J have no Padam.
  *
  * <pre>{@code
- * new PAdam().with("power", 0.25)
+ * new Padam().with("power", 0.25)
  * }</pre>
  *
  * @param learningRate η
@@ -49,7 +49,7 @@ import io.gradus.api.Step;
     summary = "Momentum divided by a small power of the second moment.",
     citation =
         "Chen et al. (2020), Closing the Generalization Gap of Adaptive Gradient Methods in Training Deep Neural Networks, algorithm 1")
-public record PAdam(
+public record Padam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
@@ -61,9 +61,9 @@ public record PAdam(
         boolean biasCorrection)
     implements GradientOptimizer {
 
-  public PAdam {
+  public Padam {
     Hyperparameters.check(
-        PAdam.class, learningRate, beta1, beta2, power, epsilon, amsgrad, biasCorrection);
+        Padam.class, learningRate, beta1, beta2, power, epsilon, amsgrad, biasCorrection);
   }
 
   /**
@@ -71,22 +71,22 @@ public record PAdam(
    *
    * @param learningRate η, a constant
    */
-  public PAdam(double learningRate) {
+  public Padam(double learningRate) {
     this(Schedule.constant(learningRate), 0.9, 0.999, 0.125, 1e-8, true, false);
   }
 
   /** η = 0.1, β₁ = 0.9, β₂ = 0.999, p = 1/8, ε = 1e-8, the maximum, not bias-corrected. */
-  public PAdam() {
+  public Padam() {
     this(0.1);
   }
 
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta1, g);
-    Expr v = step.slot("v").average(beta2, g.squared());
+    Expr m = step.slot("m").ema(beta1, g);
+    Expr v = step.slot("v").ema(beta2, g.square());
     Expr h = amsgrad ? AmsGrad.greatest(step, v) : v;
     double s = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    return m.over(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
+    return m.div(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
   }
 }

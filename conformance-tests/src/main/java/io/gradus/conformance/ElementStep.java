@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param gradient g
  * @param parameter θ before the step
- * @param number t, the age of the state, from 1
+ * @param age t, the age of the state, from 1
  * @param iteration the host's clock of updates, from 0, which schedules follow
  * @param learningRate η at this step
  * @param state the element's slots before the step; empty at the first
@@ -18,10 +18,10 @@ import java.util.Map;
  * @param parameters θ of every element of the tensor
  * @param states the slots of every element of the tensor
  */
-public record Situation(
+public record ElementStep(
     double gradient,
     double parameter,
-    long number,
+    long age,
     long iteration,
     double learningRate,
     Map<String, Double> state,
@@ -35,7 +35,7 @@ public record Situation(
    *
    * @param gradient g
    * @param parameter θ before the step
-   * @param number t, the age of the state, from 1
+   * @param age t, the age of the state, from 1
    * @param iteration the host's clock of updates, from 0, which schedules follow
    * @param learningRate η at this step
    * @param state the element's slots before the step; empty at the first
@@ -44,7 +44,7 @@ public record Situation(
    * @param parameters θ of every element of the tensor
    * @param states the slots of every element of the tensor
    */
-  public Situation {
+  public ElementStep {
     state = Map.copyOf(state);
     gradients = List.copyOf(gradients);
     parameters = List.copyOf(parameters);
@@ -56,22 +56,22 @@ public record Situation(
    *
    * @param gradient g
    * @param parameter θ before the step
-   * @param number t, the age of the state, from 1
+   * @param age t, the age of the state, from 1
    * @param iteration the host's clock of updates, from 0, which schedules follow
    * @param learningRate η at this step
    * @param state the element's slots before the step; empty at the first
    */
-  public Situation(
+  public ElementStep(
       double gradient,
       double parameter,
-      long number,
+      long age,
       long iteration,
       double learningRate,
       Map<String, Double> state) {
     this(
         gradient,
         parameter,
-        number,
+        age,
         iteration,
         learningRate,
         state,
@@ -87,11 +87,11 @@ public record Situation(
    * @param other its place, from 0
    * @return its situation
    */
-  public Situation at(int other) {
-    return new Situation(
+  public ElementStep at(int other) {
+    return new ElementStep(
         gradients.get(other),
         parameters.get(other),
-        number,
+        age,
         iteration,
         learningRate,
         states.get(other),
@@ -112,7 +112,7 @@ public record Situation(
   public double slot(String name, double initial) {
     Double content = state.get(name);
     if (content == null) {
-      if (number > 1 && !state.isEmpty()) {
+      if (age > 1 && !state.isEmpty()) {
         throw new IllegalArgumentException(
             "The optimizer has no slot '" + name + "'; it has " + state.keySet() + ".");
       }

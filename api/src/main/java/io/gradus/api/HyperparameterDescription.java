@@ -13,5 +13,5 @@ import java.lang.reflect.Type;
  * @param unit such as {@code "steps"}; empty for a pure number
  * @param meaning what it is, in a short phrase
  */
-public record Setting(
+public record HyperparameterDescription(
     String name, Type type, Object defaultValue, Range range, String unit, String meaning) {}

@@ -1,7 +1,7 @@
 package io.gradus.dl4j;
 
 /**
- * One number that {@link ReadOuts} has read off a network.
+ * One number that {@link UpdaterStatsListener} has read off a network.
  *
  * @param iteration DL4J's, from 0
  * @param epoch DL4J's, from 0
@@ -9,4 +9,4 @@ package io.gradus.dl4j;
  * @param quantity what was read
  * @param value the number
  */
-record ReadOut(int iteration, int epoch, String layer, String quantity, double value) {}
+record UpdaterStats(int iteration, int epoch, String layer, String quantity, double value) {}

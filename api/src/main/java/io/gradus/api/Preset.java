@@ -2,9 +2,9 @@ package io.gradus.api;
 
 /**
  * A framework whose variant of an algorithm a preset follows number for number. The default of
- * every algorithm is its paper; see {@link GradientOptimizer#in(Dialect)}.
+ * every algorithm is its paper; see {@link GradientOptimizer#in(Preset)}.
  */
-public enum Dialect {
+public enum Preset {
   /** PyTorch's {@code torch.optim}. */
   PYTORCH,
   /** Keras 3. */

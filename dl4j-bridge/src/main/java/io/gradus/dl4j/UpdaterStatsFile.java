@@ -13,7 +13,7 @@ import java.util.List;
  * Read-outs as CSV (RFC 4180). The file is opened for each report and closed after it, so that what
  * was reported is there whatever happens to the process, and nobody has to close anything.
  */
-final class ReadOutFile {
+final class UpdaterStatsFile {
 
   private static final String HEADER = "iteration,epoch,layer,quantity,value\r\n";
 
@@ -26,7 +26,7 @@ final class ReadOutFile {
    * @throws IllegalArgumentException if there is a file that is not to be continued, or that is no
    *     file of read-outs
    */
-  ReadOutFile(Path path, boolean append) {
+  UpdaterStatsFile(Path path, boolean append) {
     this.path = path;
     try {
       if (!Files.exists(path)) {
@@ -56,9 +56,9 @@ final class ReadOutFile {
     }
   }
 
-  void write(List<ReadOut> readOuts) throws IOException {
+  void write(List<UpdaterStats> readOuts) throws IOException {
     StringBuilder rows = new StringBuilder();
-    for (ReadOut readOut : readOuts) {
+    for (UpdaterStats readOut : readOuts) {
       rows.append(readOut.iteration()).append(',').append(readOut.epoch()).append(',');
       rows.append(quoted(readOut.layer())).append(',').append(quoted(readOut.quantity()));
       rows.append(',').append(readOut.value()).append("\r\n");

@@ -3,24 +3,24 @@ package io.gradus.optimizers;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.Situation;
+import io.gradus.conformance.ElementStep;
 import java.util.List;
 
-class PAdamConformanceTest extends OptimizerConformance<PAdam> {
+class PadamConformanceTest extends OptimizerConformance<Padam> {
 
   @Override
-  protected List<PAdam> optimizers() {
+  protected List<Padam> optimizers() {
     Schedule rate = Schedule.constant(0.1);
     return List.of(
-        new PAdam(),
-        new PAdam(rate, 0.8, 0.9, 0.25, 1e-2, true, true),
-        new PAdam(rate, 0.8, 0.99, 0.5, 1e-3, false, true),
-        new PAdam(rate, 0.9, 0.999, 0.0625, 1e-3, false, false));
+        new Padam(),
+        new Padam(rate, 0.8, 0.9, 0.25, 1e-2, true, true),
+        new Padam(rate, 0.8, 0.99, 0.5, 1e-3, false, true),
+        new Padam(rate, 0.9, 0.999, 0.0625, 1e-3, false, false));
   }
 
   /** Algorithm 1 of Chen et al., the power by logarithms. */
   @Override
-  protected Outcome closedForm(PAdam padam, Situation s) {
+  protected Outcome closedForm(Padam padam, ElementStep s) {
     double g = s.gradient();
     double m = Divisors.average(padam.beta1(), s.slot("m", 0), g);
     double v = Divisors.average(padam.beta2(), s.slot("v", 0), g * g);
@@ -31,7 +31,7 @@ class PAdamConformanceTest extends OptimizerConformance<PAdam> {
       state = state.with("h", second);
     }
     double factor =
-        padam.biasCorrection() ? Divisors.rateFactor(padam.beta1(), padam.beta2(), s.number()) : 1;
+        padam.biasCorrection() ? Divisors.rateFactor(padam.beta1(), padam.beta2(), s.age()) : 1;
     double power = Math.exp(-2 * padam.power() * Math.log(Math.sqrt(second) + padam.epsilon()));
     return new Outcome(s.learningRate() * factor * m * power, state.state());
   }

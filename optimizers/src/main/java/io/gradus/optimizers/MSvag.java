@@ -32,7 +32,7 @@ import io.gradus.api.Step;
  * only at the first step, where s is 0. pytorch_optimizer divides by βᵗ where the paper has 1 − βᵗ.
  *
  * <pre>{@code
- * new Msvag().with("learningRate", 0.1)
+ * new MSvag().with("learningRate", 0.1)
  * }</pre>
  *
  * @param learningRate η
@@ -45,13 +45,13 @@ import io.gradus.api.Step;
     summary = "Momentum, damped where the gradients that it averages disagree.",
     citation =
         "Balles & Hennig (2018), Dissecting Adam: The Sign, Magnitude and Variance of Stochastic Gradients, M-SVAG")
-public record Msvag(
+public record MSvag(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of both averages", range = "(0, 1)") double beta)
     implements GradientOptimizer {
 
-  public Msvag {
-    Hyperparameters.check(Msvag.class, learningRate, beta);
+  public MSvag {
+    Hyperparameters.check(MSvag.class, learningRate, beta);
   }
 
   /**
@@ -59,29 +59,29 @@ public record Msvag(
    *
    * @param learningRate η, a constant
    */
-  public Msvag(double learningRate) {
+  public MSvag(double learningRate) {
     this(Schedule.constant(learningRate), 0.9);
   }
 
   /** η = 0.01, β = 0.9. */
-  public Msvag() {
+  public MSvag() {
     this(0.01);
   }
 
   @Override
   public Expr update(Step step) {
-    double power = Math.pow(beta, step.number());
+    double power = Math.pow(beta, step.age());
     Expr g = step.gradient();
-    Expr m = step.slot("m").average(beta, g).over(1 - power);
-    Expr v = step.slot("v").average(beta, g.squared()).over(1 - power);
-    if (step.number() == 1) {
+    Expr m = step.slot("m").ema(beta, g).div(1 - power);
+    Expr v = step.slot("v").ema(beta, g.square()).div(1 - power);
+    if (step.age() == 1) {
       return m.times(learningRate.at(step));
     }
     double rho = (1 - beta) * (1 + power) / ((1 + beta) * (1 - power));
-    Expr square = m.squared();
-    Expr variance = v.minus(square).max(0).over(1 - rho);
+    Expr square = m.square();
+    Expr variance = v.minus(square).max(0).div(1 - rho);
     Expr all = square.plus(variance.times(rho));
-    Expr factor = Expr.where(all.equalTo(0), all, square.over(all));
+    Expr factor = Expr.where(all.equalTo(0), all, square.div(all));
     return factor.times(m).times(learningRate.at(step));
   }
 }

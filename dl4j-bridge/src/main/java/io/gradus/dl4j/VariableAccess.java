@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * It has one list of them for all variables and tells no names, so what is a weight follows from
  * the shape.
  */
-public record VariableHandOver() implements Regularization {
+public record VariableAccess() implements Regularization {
 
   private static final long serialVersionUID = 1L;
 

@@ -33,42 +33,43 @@ import io.gradus.optimizers.Sgd;
  * {@code clip_by_global_norm} ε = 0. DL4J clips by layer or by tensor only.
  *
  * <pre>{@code
- * new ClipNetworkNorm(new Adam(), 1)
+ * new ClipGlobalNorm(new Adam(), 1)
  * }</pre>
  *
  * @param inner the optimizer that sees the clipped gradient
- * @param limit c
+ * @param maxNorm c
  * @param epsilon ε
  */
 @AutoService(Optimizer.class)
 @Algorithm(
-    name = "clip-network-norm",
+    name = "clip-global-norm",
+    aliases = "clip-by-global-norm",
     summary = "Shortens the gradient of the whole network to a greatest length.",
     citation =
         "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1")
-public record ClipNetworkNorm(
+public record ClipGlobalNorm(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest norm c of the network's gradient", range = "(0, inf)")
-        double limit,
+        double maxNorm,
     @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
     implements GradientOptimizer {
 
-  public ClipNetworkNorm {
-    Hyperparameters.check(ClipNetworkNorm.class, inner, limit, epsilon);
+  public ClipGlobalNorm {
+    Hyperparameters.check(ClipGlobalNorm.class, inner, maxNorm, epsilon);
   }
 
   /**
    * The exact form, ε = 0.
    *
    * @param inner the optimizer that sees the clipped gradient
-   * @param limit c
+   * @param maxNorm c
    */
-  public ClipNetworkNorm(GradientOptimizer inner, double limit) {
-    this(inner, limit, 0);
+  public ClipGlobalNorm(GradientOptimizer inner, double maxNorm) {
+    this(inner, maxNorm, 0);
   }
 
   /** c = 1, ε = 0, around gradient descent. */
-  public ClipNetworkNorm() {
+  public ClipGlobalNorm() {
     this(new Sgd(), 1);
   }
 
@@ -79,7 +80,7 @@ public record ClipNetworkNorm(
 
   @Override
   public Expr update(Step step) {
-    Expr factor = ClipNorm.factor(step, step.networkNorm(), limit, epsilon);
+    Expr factor = ClipNorm.factor(step, step.globalNorm(), maxNorm, epsilon);
     return inner.update(step.inner("inner", step.gradient().scaledBy(factor)));
   }
 }

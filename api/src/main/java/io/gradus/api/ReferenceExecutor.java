@@ -15,14 +15,14 @@ import java.util.Map;
  *
  * <p>One run belongs to one tensor and one thread.
  */
-public final class Reference {
+public final class ReferenceExecutor {
 
   private final Tracer tracer;
   private final Precision precision;
   private final Map<String, double[]> slots = new LinkedHashMap<>();
   private final int size;
   private int rowLength;
-  private long number;
+  private long age;
 
   /**
    * A run from fresh state.
@@ -31,7 +31,7 @@ public final class Reference {
    * @param precision the type whose rounding every element-wise operation follows
    * @param size elements of the parameter tensor, from 0
    */
-  public Reference(GradientOptimizer optimizer, Precision precision, int size) {
+  public ReferenceExecutor(GradientOptimizer optimizer, Precision precision, int size) {
     this.tracer = new Tracer(optimizer);
     this.precision = Arguments.given(precision, "precision");
     this.size = size;
@@ -57,17 +57,17 @@ public final class Reference {
    *
    * @return from 0
    */
-  public long number() {
-    return number;
+  public long age() {
+    return age;
   }
 
   /**
    * Sets how many steps the state has seen, together with the {@link #slots()}.
    *
-   * @param number from 0
+   * @param age from 0
    */
-  public void number(long number) {
-    this.number = number;
+  public void age(long age) {
+    this.age = age;
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Reference {
    * @throws IllegalStateException if the rule reads the parameter and it is null
    */
   public double[] step(double[] gradient, double[] parameter) {
-    return step(gradient, parameter, number, 0);
+    return step(gradient, parameter, age, 0);
   }
 
   /**
@@ -109,7 +109,7 @@ public final class Reference {
    */
   public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
     checkLength("gradient", gradient);
-    Trace trace = tracer.trace(number + 1, iteration, epoch, skipped());
+    Trace trace = tracer.trace(age + 1, iteration, epoch, skipped());
     if (parameter != null) {
       checkLength("parameter", parameter);
     } else if (trace.readsParameter()) {
@@ -126,7 +126,7 @@ public final class Reference {
         System.arraycopy(values[node.index()], 0, slots.get(node.slot().name()), 0, size);
       }
     }
-    number++;
+    age++;
     return values[nodes.size() - 1];
   }
 
@@ -150,12 +150,12 @@ public final class Reference {
         }
         yield draws;
       }
-      case COUNT -> new double[] {size};
-      case WEIGHT -> new double[] {1};
-      case NETWORK_NORM -> new double[] {Reduction.norm(rounded(gradient), 0, size)};
+      case SIZE -> new double[] {size};
+      case IS_WEIGHT -> new double[] {1};
+      case GLOBAL_NORM -> new double[] {Reduction.norm(rounded(gradient), 0, size)};
       case NORM -> new double[] {Reduction.norm(values[node.first().index()], 0, size)};
       case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
-      case GREATEST -> {
+      case REDUCE_MAX -> {
         double greatest = Double.NEGATIVE_INFINITY;
         for (double element : values[node.first().index()]) {
           greatest = Math.max(greatest, element);
@@ -165,8 +165,8 @@ public final class Reference {
       case ROW_SUM, ROW_MEAN, ROW_NORM -> {
         double[] rows = new double[size];
         for (int row = 0; row < size; row += rowLength) {
-          double number = ofRow(node.op(), values[node.first().index()], row, row + rowLength);
-          Arrays.fill(rows, row, row + rowLength, precision.round(number));
+          double age = ofRow(node.op(), values[node.first().index()], row, row + rowLength);
+          Arrays.fill(rows, row, row + rowLength, precision.round(age));
         }
         yield rows;
       }

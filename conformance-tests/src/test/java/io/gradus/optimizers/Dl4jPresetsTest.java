@@ -2,10 +2,10 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,10 +19,10 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The DL4J dialects next to the updaters of DL4J itself: at both's defaults, and at
+ * The DL4J presets next to the updaters of DL4J itself: at both's defaults, and at
  * hyper-parameters at which ε, the moments' decay and the rate all show.
  */
-class Dl4jDialectsTest {
+class Dl4jPresetsTest {
 
   /** Ten steps of four elements: big then small, changing sign, mostly zero, repeated. */
   private static final double[][] GRADIENTS = {
@@ -39,7 +39,7 @@ class Dl4jDialectsTest {
   };
 
   @TestFactory
-  @DisplayName("The DL4J dialect gives the updates of DL4J's own updater")
+  @DisplayName("The DL4J preset gives the updates of DL4J's own updater")
   Stream<DynamicTest> updaters() {
     return Stream.of(
         same(new org.nd4j.linalg.learning.config.Sgd(), dl4j(new Sgd())),
@@ -89,7 +89,7 @@ class Dl4jDialectsTest {
   }
 
   private static GradientOptimizer dl4j(GradientOptimizer optimizer) {
-    return optimizer.in(Dialect.DL4J);
+    return Preset.DL4J.of(optimizer.getClass());
   }
 
   private static GradientOptimizer moments(GradientOptimizer optimizer) {
@@ -116,7 +116,7 @@ class Dl4jDialectsTest {
   private static void follow(IUpdater dl4j, GradientOptimizer optimizer) {
     int size = GRADIENTS[0].length;
     GradientUpdater<?> updater = start(dl4j, size);
-    Reference run = new Reference(optimizer, Precision.DOUBLE, size);
+    ReferenceExecutor run = new ReferenceExecutor(optimizer, Precision.DOUBLE, size);
     for (int t = 0; t < GRADIENTS.length; t++) {
       INDArray array = Nd4j.createFromArray(GRADIENTS[t].clone());
       updater.applyUpdater(array, t, 0);

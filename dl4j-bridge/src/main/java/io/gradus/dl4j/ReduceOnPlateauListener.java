@@ -25,7 +25,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * Plateau}, which comes with {@code gradus-optimizers}.
  *
  * <pre>{@code
- * var plateau = new ReduceOnPlateau(new Plateau.Rule().withFactor(0.5).withPatience(3));
+ * var plateau = new ReduceOnPlateauListener(new Plateau.Rule().withFactor(0.5).withPatience(3));
  * network.addListeners(plateau);
  * network.fit(iterator, 50);
  *
@@ -47,7 +47,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * <p>One listener serves one network and is not thread-safe; DL4J calls it on the thread that fits.
  * Neither configurations nor models hold listeners: save its state beside the model's.
  */
-public final class ReduceOnPlateau extends BaseTrainingListener {
+public final class ReduceOnPlateauListener extends BaseTrainingListener {
 
   /** Where the state lies among a model file's objects. */
   private static final String KEY = "gradus-reduce-on-plateau";
@@ -63,7 +63,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    *
    * @param rule when and by how much the rate falls
    */
-  public ReduceOnPlateau(Plateau.Rule rule) {
+  public ReduceOnPlateauListener(Plateau.Rule rule) {
     this(rule, null);
   }
 
@@ -73,7 +73,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @param rule when and by how much the rate falls; its goal says whether the metric is a loss
    * @param metric evaluated once at each epoch's end, or null for the average score
    */
-  public ReduceOnPlateau(Plateau.Rule rule, ToDoubleFunction<Model> metric) {
+  public ReduceOnPlateauListener(Plateau.Rule rule, ToDoubleFunction<Model> metric) {
     this.rule = Arguments.given(rule, "rule");
     this.metric = metric;
     this.state = State.of(new Plateau(rule, 0));
@@ -114,7 +114,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
     if (ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       // DL4J would fail half-way and leave a file that is cut off
       throw new IllegalStateException(
-          "%s holds the state of a ReduceOnPlateau already; write the model anew first."
+          "%s holds the state of a ReduceOnPlateauListener already; write the model anew first."
               .formatted(model));
     }
     try {
@@ -129,7 +129,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
           });
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The state of a ReduceOnPlateau could not be added to %s, which is as it was."
+          "The state of a ReduceOnPlateauListener could not be added to %s, which is as it was."
               .formatted(model),
           e);
     }
@@ -145,7 +145,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
     Arguments.given(model, "model");
     if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       throw new IllegalStateException(
-          "%s holds no state of a ReduceOnPlateau; was it saved with saveTo?".formatted(model));
+          "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?".formatted(model));
     }
     String json = ModelSerializer.getObjectFromFile(model, KEY);
     restore(State.fromJson(json));
@@ -207,7 +207,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
       throw new IllegalStateException(
           different.length == 0
               ? "No layer of this network has a learning rate that could be lowered."
-              : "ReduceOnPlateau lowers one rate for all layers, but these have several: "
+              : "ReduceOnPlateauListener lowers one rate for all layers, but these have several: "
                   + java.util.Arrays.toString(different));
     }
     return different[0];
@@ -222,7 +222,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
       places = UpdaterPlace.in(network.getLayerWiseConfigurations());
     } else {
       throw new IllegalArgumentException(
-          "ReduceOnPlateau lowers the rate of a MultiLayerNetwork or a ComputationGraph, not of a "
+          "ReduceOnPlateauListener lowers the rate of a MultiLayerNetwork or a ComputationGraph, not of a "
               + model.getClass().getSimpleName()
               + ".");
     }
@@ -284,7 +284,7 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
         return JSON.readValue(Arguments.given(json, "json"), State.class);
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException(
-            "This is not the state of a ReduceOnPlateau: " + json, e);
+            "This is not the state of a ReduceOnPlateauListener: " + json, e);
       }
     }
   }

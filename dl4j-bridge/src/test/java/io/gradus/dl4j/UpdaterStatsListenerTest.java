@@ -46,10 +46,10 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /** What the listener writes, next to norms that are taken of the network from outside. */
-class ReadOutsTest {
+class UpdaterStatsListenerTest {
 
   static {
-    System.setProperty("org.slf4j.simpleLogger.log.io.gradus.dl4j.ReadOuts", "info");
+    System.setProperty("org.slf4j.simpleLogger.log.io.gradus.dl4j.UpdaterStatsListener", "info");
   }
 
   private static final List<DataSet> BATCHES = Networks.batches(12, DataType.DOUBLE);
@@ -61,7 +61,7 @@ class ReadOutsTest {
   void adam() throws IOException {
     MultiLayerNetwork network = Networks.network(new Adam(0.01));
     Path file = directory.resolve("a.csv");
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     MultiLayerNetwork aside = Networks.network(new Adam(0.01));
     for (int i = 0; i < 5; i++) {
       DataSet batch = BATCHES.get(i);
@@ -104,7 +104,7 @@ class ReadOutsTest {
   void byHand() throws IOException {
     MultiLayerNetwork network = Networks.network(Dl4j.updater(new io.gradus.optimizers.Adam(0.01)));
     Path file = directory.resolve("a.csv");
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     network.fit(BATCHES.get(0));
     Map<String, Double> read = rows(file, 0);
     assertThat(read.get("layer0,update_norm")).isCloseTo(0.01 * Math.sqrt(35), within(1e-6));
@@ -120,19 +120,18 @@ class ReadOutsTest {
   void ratesAndMomenta() throws IOException {
     var momentum = new MapSchedule.Builder(ScheduleType.ITERATION).add(0, 0.5).add(3, 0.9).build();
     Nesterov ours =
-        (Nesterov)
-            new Nesterov()
+        new Nesterov()
                 .withLearningRate(new StepDecay().with("initial", 0.2).with("length", 2))
                 .with("momentum", Dl4j.schedule(momentum));
     Path theirFile = directory.resolve("theirs.csv");
     MultiLayerNetwork theirs =
         Networks.network(new Nesterovs(Dl4j.schedule(ours.learningRate()), momentum));
-    theirs.setListeners(ReadOuts.every(3).toCsv(theirFile));
+    theirs.setListeners(UpdaterStatsListener.every(3).toCsv(theirFile));
     Path ourFile = directory.resolve("ours.csv");
     MultiLayerNetwork bound =
         Networks.network(
             Dl4j.bind(Networks.perceptron(Dl4j.updater(new ClipNorm(ours, 1e9)), DataType.DOUBLE)));
-    bound.setListeners(ReadOuts.every(3).toCsv(ourFile));
+    bound.setListeners(UpdaterStatsListener.every(3).toCsv(ourFile));
     BATCHES.forEach(theirs::fit);
     BATCHES.forEach(bound::fit);
     for (int i : new int[] {0, 3, 6, 9}) {
@@ -158,7 +157,7 @@ class ReadOutsTest {
   void changesNothing() {
     MultiLayerNetwork alone = bound();
     MultiLayerNetwork heard = bound();
-    heard.setListeners(ReadOuts.every(2).toCsv(directory.resolve("a.csv")));
+    heard.setListeners(UpdaterStatsListener.every(2).toCsv(directory.resolve("a.csv")));
     BATCHES.forEach(alone::fit);
     BATCHES.forEach(heard::fit);
     assertThat(Networks.parameters(heard)).containsExactly(Networks.parameters(alone));
@@ -204,7 +203,7 @@ class ReadOutsTest {
                 .build());
     graph.init();
     Path file = directory.resolve("a.csv");
-    graph.setListeners(ReadOuts.every(1).toCsv(file));
+    graph.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     String dense = "say \"a, b\"";
     for (int i = 0; i < 3; i++) {
       INDArray weights = graph.getLayer(dense).getParam("W").dup();
@@ -249,7 +248,7 @@ class ReadOutsTest {
                 .setInputType(InputType.convolutional(2, 2, 1))
                 .build());
     Path file = directory.resolve("a.csv");
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     double weights = norm(network.getLayer(0).getParam("W"));
     network.fit(
         new DataSet(BATCHES.get(0).getFeatures().reshape(8, 1, 2, 2), BATCHES.get(0).getLabels()));
@@ -268,7 +267,7 @@ class ReadOutsTest {
     MultiLayerNetwork network = Networks.network(Networks.perceptron(new Sgd(0.1), type));
     network.params().assign(size);
     Path file = directory.resolve("a.csv");
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     network.fit(Networks.batches(1, type).get(0));
     double norm = size * Math.sqrt(40);
     assertThat(rows(file, 0).get("layer1,parameter_norm"))
@@ -280,31 +279,31 @@ class ReadOutsTest {
   void files() throws IOException {
     Path file = directory.resolve("a.csv");
     MultiLayerNetwork network = Networks.network(new Sgd(0.1));
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     assertThat(file).hasContent("iteration,epoch,layer,quantity,value\r\n");
     network.fit(BATCHES.get(0));
     int lines = Files.readAllLines(file).size();
     assertThat(lines).isEqualTo(1 + 3 * 5); // no state: rate, three norms and the ratio
 
-    assertThatThrownBy(() -> ReadOuts.every(1).toCsv(file))
+    assertThatThrownBy(() -> UpdaterStatsListener.every(1).toCsv(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("exists; name another file");
-    network.setListeners(ReadOuts.every(1).appendingTo(file));
+    network.setListeners(UpdaterStatsListener.every(1).appendingTo(file));
     network.fit(BATCHES.get(1));
     assertThat(Files.readAllLines(file)).hasSize(lines + 3 * 5);
     assertThat(rows(file, 0)).hasSize(15);
     assertThat(rows(file, 1)).hasSize(15);
 
     Files.writeString(file, Files.readString(file) + "2,0,lay");
-    assertThatThrownBy(() -> ReadOuts.every(1).appendingTo(file))
+    assertThatThrownBy(() -> UpdaterStatsListener.every(1).appendingTo(file))
         .hasMessageContaining("its last is cut off");
     Path other = Files.writeString(directory.resolve("other.csv"), "a,b\n1,2\n");
-    assertThatThrownBy(() -> ReadOuts.every(1).appendingTo(other))
+    assertThatThrownBy(() -> UpdaterStatsListener.every(1).appendingTo(other))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(other).hasContent("a,b\n1,2\n");
-    assertThatThrownBy(() -> ReadOuts.every(1).toCsv(directory.resolve("no/a.csv")))
+    assertThatThrownBy(() -> UpdaterStatsListener.every(1).toCsv(directory.resolve("no/a.csv")))
         .isInstanceOf(java.io.UncheckedIOException.class);
-    assertThatThrownBy(() -> ReadOuts.every(0))
+    assertThatThrownBy(() -> UpdaterStatsListener.every(0))
         .hasMessage("Reports come every 1 or more iterations, not every 0.");
   }
 
@@ -313,7 +312,7 @@ class ReadOutsTest {
   void fileGoesAway() throws IOException {
     Path file = directory.resolve("a.csv");
     MultiLayerNetwork network = Networks.network(new Sgd(0.1));
-    network.setListeners(ReadOuts.every(1).toCsv(file));
+    network.setListeners(UpdaterStatsListener.every(1).toCsv(file));
     network.fit(BATCHES.get(0));
     Files.delete(file);
     String logged =
@@ -331,7 +330,7 @@ class ReadOutsTest {
   @DisplayName("The log has one line for each iteration and layer")
   void log() {
     MultiLayerNetwork network = Networks.network(new Nesterovs(0.05, 0.9));
-    network.setListeners(ReadOuts.every(2).toLog());
+    network.setListeners(UpdaterStatsListener.every(2).toLog());
     String logged =
         errors(
             () -> {
@@ -339,7 +338,7 @@ class ReadOutsTest {
                 network.fit(BATCHES.get(i));
               }
             });
-    List<String> lines = logged.lines().filter(line -> line.contains("ReadOuts")).toList();
+    List<String> lines = logged.lines().filter(line -> line.contains("UpdaterStatsListener")).toList();
     assertThat(lines).hasSize(2 * 3);
     assertThat(lines.get(4))
         .containsPattern(
@@ -350,10 +349,10 @@ class ReadOutsTest {
   @DisplayName("A listener that reports nowhere does not even ask for the updater")
   void costsNothing() {
     MultiLayerNetwork network = Networks.network(new Sgd(0.1));
-    ReadOuts silent = ReadOuts.every(1);
-    ReadOuts later = ReadOuts.every(5).toCsv(directory.resolve("a.csv"));
+    UpdaterStatsListener silent = UpdaterStatsListener.every(1);
+    UpdaterStatsListener later = UpdaterStatsListener.every(5).toCsv(directory.resolve("a.csv"));
     network.setIterationCount(1);
-    for (ReadOuts listener : List.of(silent, later)) {
+    for (UpdaterStatsListener listener : List.of(silent, later)) {
       listener.onGradientCalculation(network);
       listener.iterationDone(network, 1, 0);
     }

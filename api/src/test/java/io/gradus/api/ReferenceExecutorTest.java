@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each operation means, in hand-worked numbers: the definition that executors follow. */
-class ReferenceTest {
+class ReferenceExecutorTest {
 
   private static final double INF = Double.POSITIVE_INFINITY;
   private static final double NAN = Double.NaN;
@@ -153,11 +153,11 @@ class ReferenceTest {
       case ADD -> a.plus(b);
       case SUBTRACT -> a.minus(b);
       case MULTIPLY -> a.times(b);
-      case DIVIDE -> a.over(b);
+      case DIVIDE -> a.div(b);
       case MIN -> a.min(b);
       case MAX -> a.max(b);
       case POW -> a.tape().node(Op.POW, a, b);
-      case NEGATE -> a.negated();
+      case NEGATE -> a.negate();
       case ABS -> a.abs();
       case SQRT -> a.sqrt();
       case SIGN -> a.sign();
@@ -194,9 +194,9 @@ class ReferenceTest {
     assertThat(Rule.run(step -> step.gradient().plus(1), g)).containsExactly(-1, 1.5, 4);
     assertThat(Rule.run(step -> step.gradient().minus(1), g)).containsExactly(-3, -0.5, 2);
     assertThat(Rule.run(step -> step.gradient().times(2), g)).containsExactly(-4, 1, 6);
-    assertThat(Rule.run(step -> step.gradient().over(2), g)).containsExactly(-1, 0.25, 1.5);
+    assertThat(Rule.run(step -> step.gradient().div(2), g)).containsExactly(-1, 0.25, 1.5);
     assertThat(Rule.run(step -> step.gradient().pow(3), g)).containsExactly(-8, 0.125, 27);
-    assertThat(Rule.run(step -> step.gradient().squared(), g)).containsExactly(4, 0.25, 9);
+    assertThat(Rule.run(step -> step.gradient().square(), g)).containsExactly(4, 0.25, 9);
     assertThat(Rule.run(step -> step.gradient().min(0.5), g)).containsExactly(-2, 0.5, 0.5);
     assertThat(Rule.run(step -> step.gradient().max(0.5), g)).containsExactly(0.5, 0.5, 3);
     assertThat(Rule.run(step -> step.gradient().clamp(-1, 1), g)).containsExactly(-1, 0.5, 1);
@@ -261,7 +261,7 @@ class ReferenceTest {
               step.slot("s", 0.1).set(step.constant(0.2));
               return step.constant(0.3);
             });
-    Reference run = new Reference(rule, Precision.FLOAT, 2);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.FLOAT, 2);
     assertThat(run.slots().get("s")).as("the first value").containsExactly(0.1f, 0.1f);
     assertThat(run.step(new double[2], null)).containsExactly(0.3f, 0.3f);
     assertThat(run.slots().get("s")).containsExactly(0.2f, 0.2f);
@@ -407,12 +407,12 @@ class ReferenceTest {
     assertThat(Rule.run(step -> step.gradient().sum(), g)).containsOnly(-1);
     assertThat(Rule.run(step -> step.gradient().mean(), g)).containsOnly(-0.25);
     assertThat(Rule.run(step -> step.gradient().norm(), g)).containsOnly(5);
-    assertThat(Rule.run(step -> step.gradient().greatest(), g)).containsOnly(3);
-    assertThat(Rule.run(step -> step.gradient().over(step.gradient().norm()), g))
+    assertThat(Rule.run(step -> step.gradient().max(), g)).containsOnly(3);
+    assertThat(Rule.run(step -> step.gradient().div(step.gradient().norm()), g))
         .containsExactly(0.6, -0.8, 0, 0);
-    assertThat(Rule.run(step -> step.gradient().greatest(), 1, NAN, 2)).containsOnly(NAN);
-    assertThat(Rule.run(step -> step.gradient().greatest(), -INF, -INF)).containsOnly(-INF);
-    assertBits(Rule.run(step -> step.gradient().greatest(), -0.0, 0.0)[1], 0.0);
+    assertThat(Rule.run(step -> step.gradient().max(), 1, NAN, 2)).containsOnly(NAN);
+    assertThat(Rule.run(step -> step.gradient().max(), -INF, -INF)).containsOnly(-INF);
+    assertBits(Rule.run(step -> step.gradient().max(), -0.0, 0.0)[1], 0.0);
     assertThat(Rule.run(step -> step.gradient().sum(), 1, NAN)).containsOnly(NAN);
     assertThat(Rule.run(step -> step.gradient().sum())).isEmpty();
   }
@@ -425,7 +425,7 @@ class ReferenceTest {
         .containsExactly(-1, -1, 5, 5, 13, 13);
     assertThat(byRows(3, g, step -> step.gradient().rowMean()))
         .containsExactly(-1.0 / 3, -1.0 / 3, -1.0 / 3, 6, 6, 6);
-    assertThat(byRows(2, g, step -> step.gradient().rowNorm().over(step.gradient().norm())))
+    assertThat(byRows(2, g, step -> step.gradient().rowNorm().div(step.gradient().norm())))
         .containsExactly(
             5 / Math.sqrt(195),
             5 / Math.sqrt(195),
@@ -442,15 +442,15 @@ class ReferenceTest {
   @DisplayName("A row is summed in double, and the sum rounded once")
   void rowsInDouble() {
     double[] g = Rule.filled(6000, 0.1);
-    Reference run =
-        new Reference(new Rule(step -> step.gradient().rowSum()), Precision.FLOAT, 6000);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new Rule(step -> step.gradient().rowSum()), Precision.FLOAT, 6000);
     run.rowLength(3000);
     double sum = Reduction.sum(Rule.filled(3000, (double) 0.1f), 0, 3000);
     assertThat(run.step(g, null)).containsOnly((float) sum);
   }
 
   private static double[] byRows(int rowLength, double[] g, Function<Step, Expr> equation) {
-    Reference run = new Reference(new Rule(equation), Precision.DOUBLE, g.length);
+    ReferenceExecutor run = new ReferenceExecutor(new Rule(equation), Precision.DOUBLE, g.length);
     run.rowLength(rowLength);
     return run.step(g, null);
   }
@@ -458,7 +458,7 @@ class ReferenceTest {
   @Test
   @DisplayName("A tensor is a whole number of rows, and one number is no tensor")
   void noRows() {
-    Reference run = new Reference(new Rule(Step::gradient), Precision.DOUBLE, 4);
+    ReferenceExecutor run = new ReferenceExecutor(new Rule(Step::gradient), Precision.DOUBLE, 4);
     for (int length : new int[] {3, 0, -2, 8}) {
       assertThatThrownBy(() -> run.rowLength(length))
           .isInstanceOf(IllegalArgumentException.class)
@@ -471,14 +471,14 @@ class ReferenceTest {
 
   @Test
   @DisplayName("The norm of the network is that of the gradient before any rule has changed it")
-  void networkNorm() {
-    assertThat(Rule.run(step -> step.gradient().over(step.networkNorm()), 3, -4))
+  void globalNorm() {
+    assertThat(Rule.run(step -> step.gradient().div(step.globalNorm()), 3, -4))
         .containsExactly(0.6, -0.8);
-    GradientOptimizer inner = new Rule(step -> step.gradient().over(step.networkNorm()));
+    GradientOptimizer inner = new Rule(step -> step.gradient().div(step.globalNorm()));
     assertThat(Rule.run(step -> inner.update(step.inner("inner", step.gradient())), 3, -4))
         .containsExactly(0.6, -0.8);
     assertThatThrownBy(
-            () -> Rule.run(step -> inner.update(step.inner("inner", step.gradient().negated())), 3))
+            () -> Rule.run(step -> inner.update(step.inner("inner", step.gradient().negate())), 3))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("a wrapper has changed it before this rule");
   }
@@ -502,7 +502,7 @@ class ReferenceTest {
           .isCloseTo(5 * size, within(ulp));
       assertThat(Rule.run(step -> step.gradient().rowNorm(), 3 * size, -4 * size)[0])
           .isCloseTo(5 * size, within(ulp));
-      assertThat(Rule.run(step -> step.gradient().times(0).plus(step.networkNorm()), 3 * size, 0)[0])
+      assertThat(Rule.run(step -> step.gradient().times(0).plus(step.globalNorm()), 3 * size, 0)[0])
           .isCloseTo(3 * size, within(ulp));
     }
     assertThat(Rule.run(step -> step.gradient().norm(), 0, 0)).containsOnly(0);
@@ -537,11 +537,11 @@ class ReferenceTest {
             step -> {
               Step inner = step.inner("inner", step.gradient());
               Slot slot = inner.preciseSlot("s", 1);
-              Expr value = step.number() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
+              Expr value = step.age() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
               inner.keepWhere(step.gradient().lessThan(0.5));
               return value;
             });
-    Reference run = new Reference(rule, Precision.FLOAT, 1);
+    ReferenceExecutor run = new ReferenceExecutor(rule, Precision.FLOAT, 1);
     for (int t = 0; t < 1000; t++) {
       run.step(new double[] {1e-9}, null);
     }
@@ -571,29 +571,29 @@ class ReferenceTest {
   @Test
   @DisplayName("State goes from step to step, and can be set together with its age")
   void state() {
-    Reference run = new Reference(new Samples.Moments(), Precision.DOUBLE, 2);
+    ReferenceExecutor run = new ReferenceExecutor(new Samples.Moments(), Precision.DOUBLE, 2);
     assertThat(run.slots().keySet()).containsExactly("m", "v");
     run.step(new double[] {1, -2}, null);
     // β₁ = 0.9, β₂ = 0.999: m = 0.1 g, v = 0.001 g²
     assertThat(run.slots().get("m")).containsExactly(new double[] {0.1, -0.2}, within(1e-15));
     assertThat(run.slots().get("v")).containsExactly(new double[] {1e-3, 4e-3}, within(1e-15));
-    assertThat(run.number()).isEqualTo(1);
-    Reference other = new Reference(new Samples.Moments(), Precision.DOUBLE, 2);
+    assertThat(run.age()).isEqualTo(1);
+    ReferenceExecutor other = new ReferenceExecutor(new Samples.Moments(), Precision.DOUBLE, 2);
     for (Map.Entry<String, double[]> slot : run.slots().entrySet()) {
       System.arraycopy(slot.getValue(), 0, other.slots().get(slot.getKey()), 0, 2);
     }
-    other.number(1);
+    other.age(1);
     double[] gradient = {0.5, 0.25};
     assertThat(other.step(gradient, null)).containsExactly(run.step(gradient, null));
-    assertThat(other.number()).isEqualTo(2);
+    assertThat(other.age()).isEqualTo(2);
   }
 
   /** Kingma & Ba's algorithm 1 at η = 0.1 on g = 1e-4, 1e-4, 2e-4, worked with 10 digits. */
   @Test
   @DisplayName("Three steps of Adam")
   void adam() {
-    Reference run =
-        new Reference(new Samples.Moments().with("learningRate", 0.1), Precision.DOUBLE, 1);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new Samples.Moments().with("learningRate", 0.1), Precision.DOUBLE, 1);
     double[] expected = {0.0999900010, 0.0999900010, 0.0967721303};
     double[] gradients = {1e-4, 1e-4, 2e-4};
     for (int t = 0; t < 3; t++) {
@@ -605,7 +605,7 @@ class ReferenceTest {
   @Test
   @DisplayName("An absent parameter and wrong lengths are refused in sentences")
   void refusals() {
-    Reference run = new Reference(new Rule(Step::parameter), Precision.DOUBLE, 2);
+    ReferenceExecutor run = new ReferenceExecutor(new Rule(Step::parameter), Precision.DOUBLE, 2);
     assertThatThrownBy(() -> run.step(new double[2], null))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageEndingWith("reads the parameter, but none was handed to this step.");
@@ -615,7 +615,7 @@ class ReferenceTest {
     assertThatThrownBy(() -> run.step(new double[2], new double[1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The parameter has 1 elements, but this run is for 2.");
-    assertThat(run.number()).as("a refused step is none").isZero();
+    assertThat(run.age()).as("a refused step is none").isZero();
   }
 
   private static void assertBits(double actual, double expected) {

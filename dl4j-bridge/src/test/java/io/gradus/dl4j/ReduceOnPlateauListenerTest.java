@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
-class ReduceOnPlateauTest {
+class ReduceOnPlateauListenerTest {
 
   private static final Plateau.Rule RULE = new Plateau.Rule().withFactor(0.5).withPatience(1);
   private static final List<DataSet> BATCHES = Networks.batches(4, DataType.DOUBLE);
@@ -34,7 +34,7 @@ class ReduceOnPlateauTest {
   @DisplayName("A metric that never improves halves the rate every second epoch after the first")
   void lowersTheRate() {
     MultiLayerNetwork network = network(0.1);
-    network.setListeners(new ReduceOnPlateau(RULE, model -> 1));
+    network.setListeners(new ReduceOnPlateauListener(RULE, model -> 1));
     assertThat(rates(network, 7)).containsExactly(0.1, 0.1, 0.05, 0.05, 0.025, 0.025, 0.0125);
   }
 
@@ -42,7 +42,7 @@ class ReduceOnPlateauTest {
   @DisplayName("The lowered rate trains as a schedule with those rates does: the state is kept")
   void keepsTheState() {
     MultiLayerNetwork lowered = network(0.1);
-    lowered.setListeners(new ReduceOnPlateau(RULE, model -> 1));
+    lowered.setListeners(new ReduceOnPlateauListener(RULE, model -> 1));
     rates(lowered, 4); // 0.1 for three epochs of four iterations, then 0.05
 
     MultiLayerNetwork scheduled =
@@ -58,7 +58,7 @@ class ReduceOnPlateauTest {
     double[] losses = {3, 2, 2, 2.5, 1, 1, 1, 1, 0.5};
     Plateau.Rule rule = RULE.withCooldown(1);
     MultiLayerNetwork network = network(0.1);
-    ReduceOnPlateau through = new ReduceOnPlateau(rule, model -> losses[epoch.getAndIncrement()]);
+    ReduceOnPlateauListener through = new ReduceOnPlateauListener(rule, model -> losses[epoch.getAndIncrement()]);
     network.setListeners(through);
     for (int saved = 0; saved < losses.length; saved++) {
       File file = directory.resolve(saved + ".zip").toFile();
@@ -72,7 +72,7 @@ class ReduceOnPlateauTest {
       File file = directory.resolve(saved + ".zip").toFile();
       MultiLayerNetwork resumed = MultiLayerNetwork.load(file, true);
       AtomicInteger next = new AtomicInteger(saved);
-      ReduceOnPlateau listener = new ReduceOnPlateau(rule, model -> losses[next.getAndIncrement()]);
+      ReduceOnPlateauListener listener = new ReduceOnPlateauListener(rule, model -> losses[next.getAndIncrement()]);
       listener.restoreFrom(file);
       resumed.setListeners(listener);
       rates(resumed, losses.length - saved);
@@ -87,7 +87,7 @@ class ReduceOnPlateauTest {
   @DisplayName("Without a metric it follows the score, averaged over the epoch")
   void followsTheScore() {
     MultiLayerNetwork network = network(0.01);
-    ReduceOnPlateau listener = new ReduceOnPlateau(RULE);
+    ReduceOnPlateauListener listener = new ReduceOnPlateauListener(RULE);
     network.setListeners(listener);
     double sum = 0;
     for (DataSet batch : BATCHES) {
@@ -97,7 +97,7 @@ class ReduceOnPlateauTest {
     assertThat(listener.state().best()).isInfinite();
     listener.onEpochEnd(network);
     assertThat(listener.state())
-        .isEqualTo(new ReduceOnPlateau.State(sum / BATCHES.size(), 0, 0, 0));
+        .isEqualTo(new ReduceOnPlateauListener.State(sum / BATCHES.size(), 0, 0, 0));
     listener.onEpochEnd(network);
     assertThat(listener.state().badEpochs()).as("an epoch without data").isZero();
   }
@@ -106,7 +106,7 @@ class ReduceOnPlateauTest {
   @DisplayName("A rate that was set meanwhile is what is lowered")
   void followsTheNetworksRate() {
     MultiLayerNetwork network = network(0.1);
-    network.setListeners(new ReduceOnPlateau(RULE, model -> 1));
+    network.setListeners(new ReduceOnPlateauListener(RULE, model -> 1));
     rates(network, 2);
     network.setLearningRate(1);
     assertThat(rates(network, 1)).containsExactly(0.5);
@@ -115,7 +115,7 @@ class ReduceOnPlateauTest {
   @Test
   void lowersTheRateOfAGraph() {
     ComputationGraph graph = network(0.1).toComputationGraph();
-    graph.setListeners(new ReduceOnPlateau(RULE.withPatience(0), model -> 1));
+    graph.setListeners(new ReduceOnPlateauListener(RULE.withPatience(0), model -> 1));
     graph.fit(new ListDataSetIterator<>(BATCHES, 1));
     graph.fit(new ListDataSetIterator<>(BATCHES, 1));
     for (var layer : graph.getLayers()) {
@@ -136,7 +136,7 @@ class ReduceOnPlateauTest {
       Model lowered = architecture.network(Dl4j.updater(new Adam(0.1)));
       Model scheduled =
           architecture.network(Dl4j.updater(new Adam().withLearningRate(new Drop(0.1, 2, 0.05))));
-      ReduceOnPlateau listener = new ReduceOnPlateau(RULE.withPatience(0), model -> 1);
+      ReduceOnPlateauListener listener = new ReduceOnPlateauListener(RULE.withPatience(0), model -> 1);
       for (int step = 0; step < 4; step++) {
         architecture.fit(lowered);
         architecture.fit(scheduled);
@@ -152,7 +152,7 @@ class ReduceOnPlateauTest {
   void refusesLayersWithDifferentRates() {
     MultiLayerNetwork network = network(0.1);
     network.setLearningRate(1, 0.2);
-    ReduceOnPlateau listener = new ReduceOnPlateau(RULE, model -> 1);
+    ReduceOnPlateauListener listener = new ReduceOnPlateauListener(RULE, model -> 1);
     assertThatThrownBy(() -> listener.onEpochEnd(network))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("[0.1, 0.2]");
@@ -161,21 +161,21 @@ class ReduceOnPlateauTest {
   @Test
   @DisplayName("A state comes back from JSON equal, the first one with its infinity too")
   void json() {
-    ReduceOnPlateau.State first = new ReduceOnPlateau(RULE).state();
+    ReduceOnPlateauListener.State first = new ReduceOnPlateauListener(RULE).state();
     assertThat(first.best()).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(ReduceOnPlateau.State.fromJson(first.toJson())).isEqualTo(first);
-    ReduceOnPlateau.State later = new ReduceOnPlateau.State(0.1 + 0.2, 3, 2, 1);
+    assertThat(ReduceOnPlateauListener.State.fromJson(first.toJson())).isEqualTo(first);
+    ReduceOnPlateauListener.State later = new ReduceOnPlateauListener.State(0.1 + 0.2, 3, 2, 1);
     assertThat(later.toJson())
         .isEqualTo(
             "{\"best\":0.30000000000000004,\"badEpochs\":3,\"cooldown\":2,\"reductions\":1}");
-    assertThat(ReduceOnPlateau.State.fromJson(later.toJson())).isEqualTo(later);
+    assertThat(ReduceOnPlateauListener.State.fromJson(later.toJson())).isEqualTo(later);
     for (String damaged : List.of("", "{\"best\":1}", "{\"best\":1,\"other\":2}", "[]")) {
-      assertThatThrownBy(() -> ReduceOnPlateau.State.fromJson(damaged))
+      assertThatThrownBy(() -> ReduceOnPlateauListener.State.fromJson(damaged))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("not the state of a ReduceOnPlateau");
+          .hasMessageContaining("not the state of a ReduceOnPlateauListener");
     }
     assertThatThrownBy(
-            () -> new ReduceOnPlateau(RULE).restore(new ReduceOnPlateau.State(1, -1, 0, 0)))
+            () -> new ReduceOnPlateauListener(RULE).restore(new ReduceOnPlateauListener.State(1, -1, 0, 0)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -185,7 +185,7 @@ class ReduceOnPlateauTest {
     MultiLayerNetwork network = network(0.1);
     File file = directory.resolve("model.zip").toFile();
     ModelSerializer.writeModel(network, file, true);
-    ReduceOnPlateau listener = new ReduceOnPlateau(RULE);
+    ReduceOnPlateauListener listener = new ReduceOnPlateauListener(RULE);
     assertThatThrownBy(() -> listener.restoreFrom(file))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("holds no state");

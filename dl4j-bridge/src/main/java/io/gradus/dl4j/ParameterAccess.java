@@ -27,7 +27,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *     such as those of a normalization, and where it ends: from, to, from, to …, in order. What
  *     else nobody shows is not bound.
  */
-public record ParameterHandOver(
+public record ParameterAccess(
     @JsonProperty("isWeight") boolean isWeight,
     @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
     @JsonProperty("networkLength") long networkLength,
@@ -44,7 +44,7 @@ public record ParameterHandOver(
    *
    * @throws IllegalArgumentException if {@code unshown} is not a list of ranges in order
    */
-  public ParameterHandOver {
+  public ParameterAccess {
     rowLengths = rowLengths == null ? Map.of() : Map.copyOf(rowLengths);
     trained = trained == null ? List.of() : List.copyOf(trained);
     unshown = unshown == null ? List.of() : List.copyOf(unshown);
@@ -65,7 +65,7 @@ public record ParameterHandOver(
    * @param networkLength the length of the network's flat gradient, or 0
    * @param trained from, to, from, to …
    */
-  public ParameterHandOver(
+  public ParameterAccess(
       boolean isWeight, Map<Long, Long> rowLengths, long networkLength, List<Long> trained) {
     this(isWeight, rowLengths, networkLength, trained, false, null, List.of());
   }
