@@ -44,6 +44,16 @@ public non-sealed interface ClosureOptimizer extends Optimizer {
     return Configuration.with(this, hyperparameter, value);
   }
 
+  @Override
+  default ClosureOptimizer withLearningRate(Schedule learningRate) {
+    return with("learningRate", learningRate);
+  }
+
+  @Override
+  default ClosureOptimizer withLearningRate(double learningRate) {
+    return withLearningRate(Schedule.constant(learningRate));
+  }
+
   /** The memory of one minimisation. Not thread-safe. */
   interface Run {
 

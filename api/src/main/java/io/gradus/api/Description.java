@@ -112,6 +112,11 @@ public record Description(
     return source == null || source.getLocation() == null ? "" : source.getLocation().getPath();
   }
 
+  /** The plug-in with its defaults. */
+  Object prototype() {
+    return prototype(type);
+  }
+
   /** Why a class can be no plug-in's, as far as its form shows. */
   static List<String> problemsOf(Class<?> type) {
     List<String> problems = new ArrayList<>();

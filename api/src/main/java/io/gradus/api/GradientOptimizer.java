@@ -60,27 +60,6 @@ public non-sealed interface GradientOptimizer extends Optimizer {
   }
 
   /**
-   * The preset of one framework.
-   *
-   * @param dialect the framework to follow
-   * @return this algorithm as that framework has it, with that framework's defaults; the
-   *     hyper-parameters of this instance are not carried over
-   * @throws InvalidConfigurationException if that framework has no such algorithm
-   */
-  default GradientOptimizer in(Preset dialect) {
-    GradientOptimizer preset = presets().get(Arguments.given(dialect, "dialect"));
-    if (preset == null) {
-      throw new InvalidConfigurationException(
-          "'%s' has no %s dialect; it has %s."
-              .formatted(
-                  description().name(),
-                  dialect,
-                  presets().isEmpty() ? "no dialects at all" : presets().keySet()));
-    }
-    return preset;
-  }
-
-  /**
    * The slot with the weights that are to be evaluated in place of the parameter: an average of
    * where it has been, or slow weights. An element is NaN as long as there are none. A wrapper says
    * nothing of the optimizer that it wraps; hosts look inside.
@@ -97,15 +76,13 @@ public non-sealed interface GradientOptimizer extends Optimizer {
     return Configuration.with(this, hyperparameter, value);
   }
 
-  /**
-   * A copy with another step size, at whatever depth it stands: a wrapper hands it to the optimizer
-   * that it wraps.
-   *
-   * @param schedule the new learning rate
-   * @return the changed copy
-   * @throws InvalidConfigurationException if this algorithm has no learning rate to set
-   */
-  default GradientOptimizer withLearningRate(Schedule schedule) {
-    return Configuration.withLearningRate(this, Arguments.given(schedule, "schedule"));
+  @Override
+  default GradientOptimizer withLearningRate(Schedule learningRate) {
+    return Configuration.withLearningRate(this, Arguments.given(learningRate, "learningRate"));
+  }
+
+  @Override
+  default GradientOptimizer withLearningRate(double learningRate) {
+    return withLearningRate(Schedule.constant(learningRate));
   }
 }

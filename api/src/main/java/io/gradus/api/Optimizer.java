@@ -22,4 +22,24 @@ public sealed interface Optimizer extends Plugin permits GradientOptimizer, Clos
    * @throws InvalidHyperparametersException if the value is out of range
    */
   Optimizer with(String hyperparameter, Object value);
+
+  /**
+   * A copy with another step size, at whatever depth it stands: a wrapper hands it to the optimizer
+   * that it wraps.
+   *
+   * @param learningRate the new learning rate
+   * @return the changed copy; this optimizer stays as it is
+   * @throws InvalidConfigurationException if this algorithm has no learning rate to set
+   */
+  Optimizer withLearningRate(Schedule learningRate);
+
+  /**
+   * A copy with another step size that never changes: see {@link #withLearningRate(Schedule)}.
+   *
+   * @param learningRate the new learning rate
+   * @return the changed copy; this optimizer stays as it is
+   * @throws InvalidConfigurationException if this algorithm has no learning rate to set
+   * @throws InvalidHyperparametersException if the number is out of range
+   */
+  Optimizer withLearningRate(double learningRate);
 }

@@ -44,6 +44,18 @@ public non-sealed interface Schedule extends Plugin {
   }
 
   /**
+   * Whether this schedule is a constant of one value, so that a rule can leave out what it
+   * multiplies.
+   *
+   * @param value the value
+   * @return true for {@code Schedule.constant(value)}; false for every other schedule, even where
+   *     it has that value at all times
+   */
+  default boolean isAlways(double value) {
+    return this instanceof ConstantSchedule constant && constant.value() == value;
+  }
+
+  /**
    * A copy with one hyper-parameter changed.
    *
    * @param hyperparameter the name of a record component

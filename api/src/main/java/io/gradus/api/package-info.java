@@ -10,8 +10,8 @@
  *
  * <p>A rule is written against {@link io.gradus.api.Step}, {@link io.gradus.api.Expr} and {@link
  * io.gradus.api.Slot}; {@link io.gradus.api.Tracer} turns it into a {@link io.gradus.api.Trace};
- * {@link io.gradus.api.ReferenceExecutor} runs a trace and so defines what it means. Faster executors live
- * in other modules and must agree with it.
+ * {@link io.gradus.api.ReferenceExecutor} runs a trace and so defines what it means. Faster
+ * executors live in other modules and must agree with it.
  *
  * <p>A method that asks the objective itself is a {@link io.gradus.api.ClosureOptimizer}; it
  * minimises an {@link io.gradus.api.Objective}, by a {@link io.gradus.api.LineSearch} along a

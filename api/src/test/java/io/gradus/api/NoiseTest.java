@@ -69,7 +69,8 @@ class NoiseTest {
   @Test
   @DisplayName("A rule's noise is that of its seed, its age and the element, rounded to the tensor")
   void withinARule() {
-    ReferenceExecutor run = new ReferenceExecutor(new Rule(step -> step.noise(42)), Precision.FLOAT, 3);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new Rule(step -> step.noise(42)), Precision.FLOAT, 3);
     for (int t = 1; t <= 2; t++) {
       double[] draws = run.step(new double[3], null, 1000, 5);
       for (int i = 0; i < 3; i++) {

@@ -265,8 +265,7 @@ class TracerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The slot 's' begins at 2.0, but was named with 1.0 before.");
     assertThatThrownBy(
-            () ->
-                new Tracer(new Rule(step -> step.slot("s", step.age()).value())).trace(2, 1, 0))
+            () -> new Tracer(new Rule(step -> step.slot("s", step.age()).value())).trace(2, 1, 0))
         .as("at a later step too")
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The slot 's' begins at 2.0, but was named with 1.0 before.");

@@ -24,9 +24,9 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
   protected List<AdEmaMix> optimizers() {
     Schedule rate = Schedule.constant(0.1);
     return List.of(
-        new AdEmaMix(rate, 0.9, 0.999, 0.99, 5, 0, 1e-8, 0),
-        new AdEmaMix(rate, 0.8, 0.99, 0.999, 8, 5, 1e-3, 0),
-        new AdEmaMix(rate, 0.7, 0.999, 0.98, 2, 8, 1e-8, 0.5));
+        new AdEmaMix(rate, 0.9, 0.999, 0.99, 5, 0, 1e-8, Schedule.constant(0)),
+        new AdEmaMix(rate, 0.8, 0.99, 0.999, 8, 5, 1e-3, Schedule.constant(0)),
+        new AdEmaMix(rate, 0.7, 0.999, 0.98, 2, 8, 1e-8, Schedule.constant(0.5)));
   }
 
   @Override
@@ -55,7 +55,7 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
     double c2 = 1 - Math.pow(mix.beta2(), t);
     double root = Math.sqrt(v / c2) + mix.epsilon();
     double update = s.learningRate() * (m1 / c1 / root + alpha * m2 / root);
-    update += s.learningRate() * mix.weightDecay() * s.parameter();
+    update += s.learningRate() * mix.weightDecay().at(s.iteration(), 0) * s.parameter();
     return Outcome.of(update).with("m1", m1).with("m2", m2).with("v", v);
   }
 
@@ -73,7 +73,7 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
     // ln β₁ = 2 ln ½ and ln β₃ = ln ½: half way 1 / ln b = ¾ / ln ½, so b = ½^(4/3).
     ReferenceExecutor run =
         new ReferenceExecutor(
-            new AdEmaMix(Schedule.constant(0.1), 0.25, 0.5, 0.5, 4, 2, 0, 0), Precision.DOUBLE, 1);
+            new AdEmaMix(Schedule.constant(0.1), 0.25, 0.5, 0.5, 4, 2, 0, Schedule.constant(0)), Precision.DOUBLE, 1);
     double[] one = {1};
     double m2 = 1 - 0.3968502629920499;
     assertThat(run.step(one, one, 0, 0)[0]).isCloseTo(0.1 * (1 + 2 * m2), within(1e-15));

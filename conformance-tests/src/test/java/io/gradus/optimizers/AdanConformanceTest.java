@@ -22,9 +22,9 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
     Schedule rate = Schedule.constant(0.1);
     return List.of(
         new Adan(),
-        new Adan(rate, 0.9, 0.7, 0.95, 1e-3, 0, true),
-        new Adan(rate, 0.98, 0.92, 0.99, 1e-8, 0.5, true),
-        new Adan(rate, 0.98, 0.92, 0.99, 1e-2, 0.5, false));
+        new Adan(rate, 0.9, 0.7, 0.95, 1e-3, Schedule.constant(0), true),
+        new Adan(rate, 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), true),
+        new Adan(rate, 0.98, 0.92, 0.99, 1e-2, Schedule.constant(0.5), false));
   }
 
   @Override
@@ -49,7 +49,7 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
     double c3 = 1 - Math.pow(adan.beta3(), s.age());
     double etaK = s.learningRate() / (Math.sqrt(n / c3) + adan.epsilon());
     double move = etaK * (m / c1) + etaK * (1 - b2) * (v / c2);
-    double shrunk = s.learningRate() * adan.weightDecay();
+    double shrunk = s.learningRate() * adan.weightDecay().at(s.iteration(), 0);
     double update =
         adan.proximal()
             ? move / (1 + shrunk) + s.parameter() * shrunk / (1 + shrunk)
@@ -60,12 +60,12 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
   @Test
   @DisplayName("the decay alone divides by 1 + ηλ, or multiplies by 1 − ηλ, once")
   void decay() {
-    Adan proximal = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, 0.5, true);
+    Adan proximal = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), true);
     double[] still = {0};
     double[] weight = {2};
     assertThat(new ReferenceExecutor(proximal, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 / 1.25, within(1e-15));
-    Adan plain = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, 0.5, false);
+    Adan plain = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), false);
     assertThat(new ReferenceExecutor(plain, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 * 0.75, within(1e-15));
   }

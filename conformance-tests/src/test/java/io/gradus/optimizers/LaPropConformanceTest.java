@@ -19,11 +19,11 @@ class LaPropConformanceTest extends OptimizerConformance<LaProp> {
   @Override
   protected Outcome closedForm(LaProp la, ElementStep s) {
     double g = s.gradient();
-    double v = la.nu() * s.slot("v", 0) + (1 - la.nu()) * g * g;
-    double root = Math.sqrt(1 - Math.pow(la.nu(), s.age()));
+    double v = la.beta2() * s.slot("v", 0) + (1 - la.beta2()) * g * g;
+    double root = Math.sqrt(1 - Math.pow(la.beta2(), s.age()));
     double scaled = g * root / (Math.sqrt(v) + la.epsilon() * root);
-    double m = la.momentum() * s.slot("m", 0) + (1 - la.momentum()) * scaled;
-    double rate = s.learningRate() / (1 - Math.pow(la.momentum(), s.age()));
+    double m = la.beta1() * s.slot("m", 0) + (1 - la.beta1()) * scaled;
+    double rate = s.learningRate() / (1 - Math.pow(la.beta1(), s.age()));
     return Outcome.of(rate * m).with("v", v).with("m", m);
   }
 }

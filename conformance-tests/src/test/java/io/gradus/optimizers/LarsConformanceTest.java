@@ -26,9 +26,9 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
     Schedule rate = Schedule.constant(2);
     return List.of(
         new Lars(),
-        new Lars(rate, 0.8, Schedule.constant(0.5), 0.1, false, false),
-        new Lars(rate, 0.5, Schedule.constant(0.5), 0.1, true, true),
-        new Lars(rate, 0, Schedule.constant(0), 0.01, true, false));
+        new Lars(rate, Schedule.constant(0.8), Schedule.constant(0.5), 0.1, false, false),
+        new Lars(rate, Schedule.constant(0.5), Schedule.constant(0.5), 0.1, true, true),
+        new Lars(rate, Schedule.constant(0), Schedule.constant(0), 0.01, true, false));
   }
 
   @Override
@@ -51,7 +51,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
     double divisor = lars.normOfSum() ? Math.sqrt(both) : Math.sqrt(g) + beta * Math.sqrt(w);
     double local = w > 0 && divisor > 0 ? lars.trustCoefficient() * Math.sqrt(w) / divisor : 1;
     double v =
-        lars.momentum() * s.slot("v", 0)
+        lars.momentum().at(s.iteration(), 0) * s.slot("v", 0)
             + s.learningRate() * local * (s.gradient() + beta * s.parameter());
     return Outcome.of(v).with("v", v);
   }
@@ -60,7 +60,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
   @Test
   @DisplayName("The first step in numbers")
   void inNumbers() {
-    Lars lars = new Lars(Schedule.constant(2), 0.9, Schedule.constant(0.5), 0.1, false, true);
+    Lars lars = new Lars(Schedule.constant(2), Schedule.constant(0.9), Schedule.constant(0.5), 0.1, false, true);
     double[] u =
         new ReferenceExecutor(lars, Precision.DOUBLE, 2).step(new double[] {6, 8}, new double[] {3, 4});
     assertThat(u[0]).isCloseTo(2 * 0.04 * 7.5, within(1e-15));
@@ -75,7 +75,7 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
       Tensors tensors =
           new Tensors(List.of(new Tensors.Tensor(2, true), new Tensors.Tensor(4, false)));
       Lars lars =
-          new Lars(Schedule.constant(2), 0.9, Schedule.constant(0.5), 0.1, false, weightsOnly);
+          new Lars(Schedule.constant(2), Schedule.constant(0.9), Schedule.constant(0.5), 0.1, false, weightsOnly);
       List<Memory> state = List.of(Memory.of(new double[4]));
       new Kernel(lars, Precision.DOUBLE)
           .step(new Operands(u, Memory.of(3.0, 4, 3, 4), state, u, tensors), 1, 0, 0);

@@ -17,8 +17,8 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
     Schedule rate = Schedule.constant(0.01);
     return List.of(
         new Lion(),
-        new Lion(rate, 0.7, 0.95, 0),
-        new Lion(rate, 0.9, 0.99, 0.5),
+        new Lion(rate, 0.7, 0.95, Schedule.constant(0)),
+        new Lion(rate, 0.9, 0.99, Schedule.constant(0.5)),
         new Lion().presets().get(Preset.KERAS));
   }
 
@@ -34,7 +34,7 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
 
   @Override
   protected double stepBound(Lion optimizer) {
-    return optimizer.weightDecay() == 0 ? 1 : Double.POSITIVE_INFINITY;
+    return optimizer.weightDecay().isAlways(0) ? 1 : Double.POSITIVE_INFINITY;
   }
 
   /** Algorithm 2 of Chen et al.: θ ← θ − η (sign c + λθ), as a shrunken weight less a sign. */
@@ -44,7 +44,7 @@ class LionConformanceTest extends OptimizerConformance<Lion> {
     double c = before + (1 - lion.beta1()) * (s.gradient() - before);
     double m = s.gradient() + lion.beta2() * (before - s.gradient());
     double direction = c > 0 ? 1 : c < 0 ? -1 : 0;
-    double decay = s.learningRate() * lion.weightDecay() * s.parameter();
+    double decay = s.learningRate() * lion.weightDecay().at(s.iteration(), 0) * s.parameter();
     return Outcome.of(decay + s.learningRate() * direction).with("m", m);
   }
 }

@@ -19,14 +19,14 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Override
   protected List<MadGrad> optimizers() {
     Schedule rate = Schedule.constant(0.1);
-    return List.of(new MadGrad(), new MadGrad(rate, 0.7, 1e-3), new MadGrad(rate, 0.97, 0.1));
+    return List.of(new MadGrad(), new MadGrad(rate, Schedule.constant(0.7), 1e-3), new MadGrad(rate, Schedule.constant(0.97), 0.1));
   }
 
   /** Algorithm 1 of Defazio & Jelassi, from k = 0 and with c = 1 − μ. */
   @Override
   protected Outcome closedForm(MadGrad mad, ElementStep s) {
     double g = s.gradient();
-    double c = 1 - mad.momentum();
+    double c = 1 - mad.momentum().at(s.iteration(), 0);
     double k = s.age() - 1.0;
     double lambda = s.learningRate() * Math.sqrt(k + 1);
     double x0 = s.slot("x0", s.parameter());
@@ -41,7 +41,7 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @DisplayName("without momentum the weights are those of dual averaging")
   void withoutMomentum() {
     ReferenceExecutor run =
-        new ReferenceExecutor(new MadGrad(Schedule.constant(0.1), 0, 1e-3), Precision.DOUBLE, 1);
+        new ReferenceExecutor(new MadGrad(Schedule.constant(0.1), Schedule.constant(0), 1e-3), Precision.DOUBLE, 1);
     double[] weight = {1.5};
     double sum = 0;
     double squares = 0;
@@ -58,7 +58,7 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Test
   @DisplayName("steps 1 and 2, worked by hand")
   void firstSteps() {
-    ReferenceExecutor run = new ReferenceExecutor(new MadGrad(Schedule.constant(1), 0.5, 0), Precision.DOUBLE, 1);
+    ReferenceExecutor run = new ReferenceExecutor(new MadGrad(Schedule.constant(1), Schedule.constant(0.5), 0), Precision.DOUBLE, 1);
     // s = 8, G = 64, ∛G = 4: z = 10 − 2, half way there.
     assertThat(run.step(new double[] {8}, new double[] {10}, 0, 0)[0]).isCloseTo(1, within(1e-14));
     // From 9; a zero gradient: z is still 8.

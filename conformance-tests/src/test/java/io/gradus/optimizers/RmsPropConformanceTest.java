@@ -15,9 +15,9 @@ class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
     RatePlacement out = RatePlacement.OUTSIDE;
     return List.of(
         new RmsProp(),
-        new RmsProp(rate, 0.95, 0, false, 1e-3, 1e-3, EpsilonPlacement.OUTSIDE, in),
-        new RmsProp(rate, 0.9, 0.5, false, 0, 1e-3, EpsilonPlacement.INSIDE, in),
-        new RmsProp(rate, 0.9, 0.5, true, 0, 1e-2, EpsilonPlacement.OUTSIDE, out));
+        new RmsProp(rate, 0.95, Schedule.constant(0), false, 1e-3, 1e-3, EpsilonPlacement.OUTSIDE, in),
+        new RmsProp(rate, 0.9, Schedule.constant(0.5), false, 0, 1e-3, EpsilonPlacement.INSIDE, in),
+        new RmsProp(rate, 0.9, Schedule.constant(0.5), true, 0, 1e-2, EpsilonPlacement.OUTSIDE, out));
   }
 
   @Override
@@ -41,14 +41,14 @@ class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
             ? Math.sqrt(variance + rms.epsilon())
             : Math.sqrt(variance) + rms.epsilon();
     double scaled = g / root;
-    if (rms.momentum() == 0) {
+    if (rms.momentum().isAlways(0)) {
       return new Outcome(s.learningRate() * scaled, state.state());
     }
     if (rms.ratePlacement() == RatePlacement.INSIDE) {
-      double b = rms.momentum() * s.slot("b", 0) + s.learningRate() * scaled;
+      double b = rms.momentum().at(s.iteration(), 0) * s.slot("b", 0) + s.learningRate() * scaled;
       return new Outcome(b, state.with("b", b).state());
     }
-    double b = rms.momentum() * s.slot("b", 0) + scaled;
+    double b = rms.momentum().at(s.iteration(), 0) * s.slot("b", 0) + scaled;
     return new Outcome(s.learningRate() * b, state.with("b", b).state());
   }
 }

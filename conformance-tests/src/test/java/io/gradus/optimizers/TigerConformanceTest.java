@@ -13,7 +13,7 @@ class TigerConformanceTest extends OptimizerConformance<Tiger> {
   @Override
   protected List<Tiger> optimizers() {
     Schedule rate = Schedule.constant(0.01);
-    return List.of(new Tiger(), new Tiger(rate, 0.9, 0), new Tiger(rate, 0.8, 0.5));
+    return List.of(new Tiger(), new Tiger(rate, 0.9, Schedule.constant(0)), new Tiger(rate, 0.8, Schedule.constant(0.5)));
   }
 
   @Override
@@ -26,7 +26,7 @@ class TigerConformanceTest extends OptimizerConformance<Tiger> {
     double before = s.slot("m", 0);
     double m = s.gradient() + tiger.beta() * (before - s.gradient());
     double direction = m > 0 ? 1 : m < 0 ? -1 : 0;
-    double decay = s.learningRate() * tiger.weightDecay() * s.parameter();
+    double decay = s.learningRate() * tiger.weightDecay().at(s.iteration(), 0) * s.parameter();
     return Outcome.of(decay + s.learningRate() * direction).with("m", m);
   }
 }

@@ -29,9 +29,10 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "constant",
     summary = "Every element is one given number.",
-    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4")
+    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4",
+    link = "https://www.deeplearningbook.org/contents/optimization.html")
 public record Constant(@Hyperparameter("value c of every element") double value)
-    implements Initializer {
+    implements Initializer, ConstantWithers {
 
   public Constant {
     Hyperparameters.check(Constant.class, value);

@@ -38,10 +38,11 @@ import java.util.random.RandomGenerator;
     summary = "A convolution with an orthogonal matrix at its centre and zeros elsewhere.",
     citation =
         "Xiao et al. (2018), Dynamical Isometry and a Mean Field Theory of CNNs: How to Train "
-            + "10,000-Layer Vanilla Convolutional Neural Networks")
+            + "10,000-Layer Vanilla Convolutional Neural Networks",
+    link = "https://arxiv.org/abs/1806.05393")
 public record DeltaOrthogonal(
     @Hyperparameter(value = "factor of the orthogonal matrix", range = "[0, inf)") double gain)
-    implements Initializer {
+    implements Initializer, DeltaOrthogonalWithers {
 
   public DeltaOrthogonal {
     Hyperparameters.check(DeltaOrthogonal.class, gain);

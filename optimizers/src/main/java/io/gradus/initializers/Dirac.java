@@ -37,11 +37,12 @@ import java.util.random.RandomGenerator;
     summary = "A convolution that passes its inputs on.",
     citation =
         "Zagoruyko & Komodakis (2017), DiracNets: Training Very Deep Neural Networks Without "
-            + "Skip-Connections")
+            + "Skip-Connections",
+    link = "https://arxiv.org/abs/1706.00388")
 public record Dirac(
     @Hyperparameter(value = "groups of output channels", range = "[1, inf)", unit = "groups")
         int groups)
-    implements Initializer {
+    implements Initializer, DiracWithers {
 
   public Dirac {
     Hyperparameters.check(Dirac.class, groups);

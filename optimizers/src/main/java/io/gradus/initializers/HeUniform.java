@@ -36,12 +36,13 @@ import java.util.random.RandomGenerator;
     name = "he-uniform",
     aliases = {"kaiming-uniform"},
     summary = "Uniform with variance gain² / fan, 2 / fan-in for rectifiers.",
-    citation = "He et al. (2015), Delving Deep into Rectifiers, equations 10, 14 and 15")
+    citation = "He et al. (2015), Delving Deep into Rectifiers, equations 10, 14 and 15",
+    link = "https://doi.org/10.1109/ICCV.2015.123")
 public record HeUniform(
     @Hyperparameter("function that follows the layer") Activation activation,
     @Hyperparameter("negative slope a of a leaky rectifier") double slope,
     @Hyperparameter("which number of connections the variance is divided by") Fan fan)
-    implements Initializer {
+    implements Initializer, HeUniformWithers {
 
   public HeUniform {
     Hyperparameters.check(HeUniform.class, activation, slope, fan);

@@ -33,9 +33,10 @@ import java.util.random.RandomGenerator;
     summary = "The identity matrix times a gain.",
     citation =
         "Le, Jaitly & Hinton (2015), A Simple Way to Initialize Recurrent Networks of Rectified "
-            + "Linear Units")
+            + "Linear Units",
+    link = "https://arxiv.org/abs/1504.00941")
 public record Identity(@Hyperparameter("value of the diagonal") double gain)
-    implements Initializer {
+    implements Initializer, IdentityWithers {
 
   public Identity {
     Hyperparameters.check(Identity.class, gain);

@@ -27,7 +27,8 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "lecun-normal",
     summary = "Normal with variance 1 / fan-in.",
-    citation = "LeCun et al. (1998), Efficient BackProp, section 4.6, equation 16")
+    citation = "LeCun et al. (1998), Efficient BackProp, section 4.6, equation 16",
+    link = "https://doi.org/10.1007/3-540-49430-8_2")
 public record LecunNormal() implements Initializer {
 
   /**

@@ -30,11 +30,12 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "normal",
     summary = "Normal with a given mean and standard deviation.",
-    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4")
+    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4",
+    link = "https://www.deeplearningbook.org/contents/optimization.html")
 public record Normal(
     @Hyperparameter("mean μ") double mean,
     @Hyperparameter(value = "standard deviation σ", range = "[0, inf)") double standardDeviation)
-    implements Initializer {
+    implements Initializer, NormalWithers {
 
   public Normal {
     Hyperparameters.check(Normal.class, mean, standardDeviation);

@@ -25,7 +25,8 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "ones",
     summary = "Every element is 1.",
-    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4")
+    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4",
+    link = "https://www.deeplearningbook.org/contents/optimization.html")
 public record Ones() implements Initializer {
 
   @Override

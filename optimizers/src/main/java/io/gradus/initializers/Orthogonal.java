@@ -37,10 +37,11 @@ import java.util.random.RandomGenerator;
     citation =
         "Saxe, McClelland & Ganguli (2014), Exact Solutions to the Nonlinear Dynamics of Learning "
             + "in Deep Linear Neural Networks; Mezzadri (2007), How to Generate Random Matrices "
-            + "from the Classical Compact Groups")
+            + "from the Classical Compact Groups",
+    link = "https://arxiv.org/abs/1312.6120")
 public record Orthogonal(
     @Hyperparameter(value = "factor of the orthogonal matrix", range = "[0, inf)") double gain)
-    implements Initializer {
+    implements Initializer, OrthogonalWithers {
 
   public Orthogonal {
     Hyperparameters.check(Orthogonal.class, gain);

@@ -32,12 +32,13 @@ import java.util.stream.IntStream;
 @Algorithm(
     name = "sparse",
     summary = "Normal numbers with a fixed part of each column zero.",
-    citation = "Martens (2010), Deep Learning via Hessian-Free Optimization")
+    citation = "Martens (2010), Deep Learning via Hessian-Free Optimization",
+    link = "https://icml.cc/Conferences/2010/papers/458.pdf")
 public record Sparse(
     @Hyperparameter(value = "part of each column that is zero", range = "[0, 1]") double sparsity,
     @Hyperparameter(value = "standard deviation σ of the rest", range = "[0, inf)")
         double standardDeviation)
-    implements Initializer {
+    implements Initializer, SparseWithers {
 
   public Sparse {
     Hyperparameters.check(Sparse.class, sparsity, standardDeviation);

@@ -30,7 +30,8 @@ import java.util.random.RandomGenerator;
     summary = "Uniform between ±√(1 / fan-in), PyTorch's default.",
     citation =
         "Glorot & Bengio (2010), Understanding the Difficulty of Training Deep Feedforward Neural "
-            + "Networks, equation 1")
+            + "Networks, equation 1",
+    link = "https://proceedings.mlr.press/v9/glorot10a.html")
 public record TorchLinear() implements Initializer {
 
   /**

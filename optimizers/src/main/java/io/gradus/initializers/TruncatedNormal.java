@@ -39,12 +39,13 @@ import java.util.random.RandomGenerator;
     summary = "Normal without its tails, corrected to the standard deviation asked for.",
     citation =
         "Johnson, Kotz & Balakrishnan (1994), Continuous Univariate Distributions, volume 1, "
-            + "chapter 13, section 10.1")
+            + "chapter 13, section 10.1",
+    link = "https://www.wiley.com/en-us/Continuous+Univariate+Distributions%2C+Volume+1%2C+2nd+Edition-p-9780471584957")
 public record TruncatedNormal(
     @Hyperparameter("mean μ") double mean,
     @Hyperparameter(value = "standard deviation σ after the cut", range = "[0, inf)")
         double standardDeviation)
-    implements Initializer {
+    implements Initializer, TruncatedNormalWithers {
 
   /** Where z is cut. */
   private static final double CUT = 2;

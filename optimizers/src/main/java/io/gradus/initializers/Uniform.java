@@ -32,10 +32,11 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "uniform",
     summary = "Uniform between two bounds.",
-    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4")
+    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4",
+    link = "https://www.deeplearningbook.org/contents/optimization.html")
 public record Uniform(
     @Hyperparameter("lower bound") double low, @Hyperparameter("upper bound") double high)
-    implements Initializer {
+    implements Initializer, UniformWithers {
 
   public Uniform {
     Hyperparameters.checkThat(

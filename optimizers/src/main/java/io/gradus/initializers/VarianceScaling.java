@@ -39,12 +39,13 @@ import java.util.random.RandomGenerator;
     citation =
         "LeCun et al. (1998), Efficient BackProp, section 4.6; Glorot & Bengio (2010), "
             + "Understanding the Difficulty of Training Deep Feedforward Neural Networks; He et "
-            + "al. (2015), Delving Deep into Rectifiers")
+            + "al. (2015), Delving Deep into Rectifiers",
+    link = "https://doi.org/10.1007/3-540-49430-8_2")
 public record VarianceScaling(
     @Hyperparameter(value = "variance times fan s", range = "[0, inf)") double scale,
     @Hyperparameter("which number of connections the variance is divided by") Fan fan,
     @Hyperparameter("what the numbers are drawn from") Distribution distribution)
-    implements Initializer {
+    implements Initializer, VarianceScalingWithers {
 
   public VarianceScaling {
     Hyperparameters.check(VarianceScaling.class, scale, fan, distribution);

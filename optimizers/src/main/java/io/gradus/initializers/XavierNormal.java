@@ -36,10 +36,11 @@ import java.util.random.RandomGenerator;
     summary = "Normal with variance 2 / (fan-in + fan-out).",
     citation =
         "Glorot & Bengio (2010), Understanding the Difficulty of Training Deep Feedforward Neural "
-            + "Networks, equation 12")
+            + "Networks, equation 12",
+    link = "https://proceedings.mlr.press/v9/glorot10a.html")
 public record XavierNormal(
     @Hyperparameter(value = "factor of the standard deviation", range = "[0, inf)") double gain)
-    implements Initializer {
+    implements Initializer, XavierNormalWithers {
 
   public XavierNormal {
     Hyperparameters.check(XavierNormal.class, gain);

@@ -35,10 +35,11 @@ import java.util.random.RandomGenerator;
     summary = "Uniform with variance 2 / (fan-in + fan-out).",
     citation =
         "Glorot & Bengio (2010), Understanding the Difficulty of Training Deep Feedforward Neural "
-            + "Networks, equation 16")
+            + "Networks, equation 16",
+    link = "https://proceedings.mlr.press/v9/glorot10a.html")
 public record XavierUniform(
     @Hyperparameter(value = "factor of the standard deviation", range = "[0, inf)") double gain)
-    implements Initializer {
+    implements Initializer, XavierUniformWithers {
 
   public XavierUniform {
     Hyperparameters.check(XavierUniform.class, gain);

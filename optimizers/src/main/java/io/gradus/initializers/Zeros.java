@@ -26,7 +26,8 @@ import java.util.random.RandomGenerator;
 @Algorithm(
     name = "zeros",
     summary = "Every element is 0.",
-    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4")
+    citation = "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4",
+    link = "https://www.deeplearningbook.org/contents/optimization.html")
 public record Zeros() implements Initializer {
 
   @Override

@@ -35,7 +35,7 @@ import io.gradus.api.Step;
  * The authors' code keeps w, with the same k = 0.7.
  *
  * <pre>{@code
- * new AccSgd().with("learningRate", 0.1).with("kappa", 100.0)
+ * new AccSgd().withLearningRate(0.1).withKappa(100.0)
  * }</pre>
  *
  * @param learningRate η
@@ -48,7 +48,8 @@ import io.gradus.api.Step;
     name = "accsgd",
     summary = "A short gradient step drawn towards the average of long ones.",
     citation =
-        "Kidambi et al. (2018), On the Insufficiency of Existing Momentum Schemes for Stochastic Optimization, ASGD")
+        "Kidambi et al. (2018), On the Insufficiency of Existing Momentum Schemes for Stochastic Optimization, ASGD",
+    link = "https://arxiv.org/abs/1803.05591")
 public record AccSgd(
     @Hyperparameter(value = "learning rate η, the short step", range = "[0, inf)")
         Schedule learningRate,
@@ -57,7 +58,7 @@ public record AccSgd(
     @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)")
         double xi,
     @Hyperparameter(value = "small constant k", range = "(0, 1]") double smallConst)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AccSgdWithers {
 
   public AccSgd {
     Hyperparameters.checkThat(

@@ -35,7 +35,7 @@ import io.gradus.api.Step;
  * step earlier. The authors' code has α = 2.
  *
  * <pre>{@code
- * new AdEmaMix().with("warmupSteps", 10_000)
+ * new AdEmaMix().withWarmupSteps(10_000)
  * }</pre>
  *
  * @param learningRate η
@@ -52,7 +52,8 @@ import io.gradus.api.Step;
     name = "ademamix",
     summary = "Adam with a second, very slow momentum beside the first.",
     citation =
-        "Pagliardini, Ablin & Grangier (2024), The AdEMAMix Optimizer: Better, Faster, Older, algorithm 1")
+        "Pagliardini, Ablin & Grangier (2024), The AdEMAMix Optimizer: Better, Faster, Older, algorithm 1",
+    link = "https://arxiv.org/abs/2409.03137")
 public record AdEmaMix(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the fast momentum", range = "(0, 1)") double beta1,
@@ -67,8 +68,8 @@ public record AdEmaMix(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
-        double weightDecay)
-    implements GradientOptimizer {
+        Schedule weightDecay)
+    implements GradientOptimizer, AdEmaMixWithers {
 
   public AdEmaMix {
     Hyperparameters.check(
@@ -81,7 +82,7 @@ public record AdEmaMix(
    * @param learningRate η, a constant
    */
   public AdEmaMix(double learningRate) {
-    this(Schedule.constant(learningRate), 0.9, 0.999, 0.9999, 5, 0, 1e-8, 0);
+    this(Schedule.constant(learningRate), 0.9, 0.999, 0.9999, 5, 0, 1e-8, Schedule.constant(0));
   }
 
   /** η = 0.001, β₁ = 0.9, β₂ = 0.999, β₃ = 0.9999, α = 5, no warm-up, ε = 1e-8, no decay. */
@@ -98,8 +99,8 @@ public record AdEmaMix(
     Expr vHat = step.slot("v").ema(beta2, g.square()).div(1 - Math.pow(beta2, t));
     double weight = t < warmupSteps ? alpha * t / warmupSteps : alpha;
     Expr u = fast.plus(slow.times(weight)).div(guarded(vHat.sqrt().plus(epsilon), epsilon));
-    if (weightDecay != 0) {
-      u = u.plus(step.parameter().times(weightDecay));
+    if (!weightDecay.isAlways(0)) {
+      u = u.plus(step.parameter().times(weightDecay.at(step)));
     }
     return u.times(learningRate.at(step));
   }

@@ -34,7 +34,7 @@ import java.util.Map;
  * EpsilonPlacement#HAT}); there its network classes cannot run it.
  *
  * <pre>{@code
- * new AdaBelief().with("epsilon", 1e-16)
+ * new AdaBelief().withEpsilon(1e-16)
  * }</pre>
  *
  * @param learningRate η
@@ -48,7 +48,8 @@ import java.util.Map;
     name = "adabelief",
     summary = "Momentum divided by how far the gradient strays from it.",
     citation =
-        "Zhuang et al. (2020), AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients, algorithm 2")
+        "Zhuang et al. (2020), AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients, algorithm 2",
+    link = "https://arxiv.org/abs/2010.07468")
 public record AdaBelief(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -56,7 +57,7 @@ public record AdaBelief(
     @Hyperparameter(value = "ε, in the deviation and beside its root", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where the second ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaBeliefWithers {
 
   public AdaBelief {
     Hyperparameters.check(AdaBelief.class, learningRate, beta1, beta2, epsilon, epsilonPlacement);

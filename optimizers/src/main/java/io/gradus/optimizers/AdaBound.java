@@ -47,7 +47,8 @@ import io.gradus.api.Step;
     name = "adabound",
     summary = "Adam whose rates are bounded ever closer to one rate for all.",
     citation =
-        "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 2")
+        "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 2",
+    link = "https://arxiv.org/abs/1902.09843")
 public record AdaBound(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -59,7 +60,7 @@ public record AdaBound(
         double epsilon,
     @Hyperparameter("whether the moments are corrected for their start at zero")
         boolean biasCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaBoundWithers {
 
   public AdaBound {
     Hyperparameters.check(

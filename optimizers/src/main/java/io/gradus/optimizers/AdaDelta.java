@@ -33,7 +33,7 @@ import java.util.Map;
  * 1e-7. optax: η is up to the user. DL4J has no rate, as the paper.
  *
  * <pre>{@code
- * new AdaDelta().with("rho", 0.9)
+ * new AdaDelta().withRho(0.9)
  * }</pre>
  *
  * @param learningRate η
@@ -44,13 +44,14 @@ import java.util.Map;
 @Algorithm(
     name = "adadelta",
     summary = "Gradients scaled by the running size of the updates over that of the gradients.",
-    citation = "Zeiler (2012), ADADELTA: An Adaptive Learning Rate Method, algorithm 1")
+    citation = "Zeiler (2012), ADADELTA: An Adaptive Learning Rate Method, algorithm 1",
+    link = "https://arxiv.org/abs/1212.5701")
 public record AdaDelta(
     @Hyperparameter(value = "learning rate η; 1 is the paper's", range = "[0, inf)")
         Schedule learningRate,
     @Hyperparameter(value = "decay rate ρ of both mean squares", range = "[0, 1)") double rho,
     @Hyperparameter(value = "ε, begins the updates", range = "(0, inf)") double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaDeltaWithers {
 
   public AdaDelta {
     Hyperparameters.check(AdaDelta.class, learningRate, rho, epsilon);

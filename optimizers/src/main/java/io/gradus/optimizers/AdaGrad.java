@@ -28,7 +28,7 @@ import java.util.Map;
  * inside the root. DL4J: ε outside, and G₀ = 1e-6 whatever ε is.
  *
  * <pre>{@code
- * new AdaGrad().with("learningRate", 0.05)
+ * new AdaGrad().withLearningRate(0.05)
  * }</pre>
  *
  * @param learningRate η
@@ -42,7 +42,8 @@ import java.util.Map;
     name = "adagrad",
     summary = "A rate for every parameter that falls as its squared gradients add up.",
     citation =
-        "Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, figure 1")
+        "Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, figure 1",
+    link = "https://jmlr.org/papers/v12/duchi11a.html")
 public record AdaGrad(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay κ of the learning rate", range = "[0, inf)", unit = "per step")
@@ -52,7 +53,7 @@ public record AdaGrad(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaGradWithers {
 
   public AdaGrad {
     Hyperparameters.check(

@@ -33,7 +33,7 @@ import java.util.Map;
  * 0, Gradus does not.
  *
  * <pre>{@code
- * new AdaMax().with("learningRate", 0.01)
+ * new AdaMax().withLearningRate(0.01)
  * }</pre>
  *
  * @param learningRate η
@@ -46,14 +46,15 @@ import java.util.Map;
 @Algorithm(
     name = "adamax",
     summary = "Momentum divided by a decaying maximum of the gradients.",
-    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 2")
+    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 2",
+    link = "https://arxiv.org/abs/1412.6980")
 public record AdaMax(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the maximum", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε; 0 is the paper's", range = "[0, inf)") double epsilon,
     @Hyperparameter("to what ε is added") EpsilonIn epsilonIn)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaMaxWithers {
 
   /** To what AdaMax adds ε. */
   public enum EpsilonIn {

@@ -30,7 +30,7 @@ import io.gradus.api.Step;
  * within r, so that s remembers that too. PyTorch, Keras, optax and DL4J have no AdaMod.
  *
  * <pre>{@code
- * new AdaMod().with("beta3", 0.9999)
+ * new AdaMod().withBeta3(0.9999)
  * }</pre>
  *
  * @param learningRate η
@@ -45,7 +45,8 @@ import io.gradus.api.Step;
     name = "adamod",
     summary = "Adam whose rates are bounded by their own running average.",
     citation =
-        "Ding et al. (2019), An Adaptive and Momental Bound Method for Stochastic Learning, algorithm 1")
+        "Ding et al. (2019), An Adaptive and Momental Bound Method for Stochastic Learning, algorithm 1",
+    link = "https://arxiv.org/abs/1910.12249")
 public record AdaMod(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -54,7 +55,7 @@ public record AdaMod(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaModWithers {
 
   public AdaMod {
     Hyperparameters.check(

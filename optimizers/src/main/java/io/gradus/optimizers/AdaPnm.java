@@ -34,7 +34,7 @@ import io.gradus.api.Step;
  * unless told.
  *
  * <pre>{@code
- * new AdaPnm().with("beta0", 0.5)
+ * new AdaPnm().withBeta0(0.5)
  * }</pre>
  *
  * @param learningRate η
@@ -49,7 +49,8 @@ import io.gradus.api.Step;
     name = "adapnm",
     summary = "Adam whose momentum is the difference of two that take turns.",
     citation =
-        "Xie et al. (2021), Positive-Negative Momentum: Manipulating Stochastic Gradient Noise to Improve Generalization, AdaPNM")
+        "Xie et al. (2021), Positive-Negative Momentum: Manipulating Stochastic Gradient Noise to Improve Generalization, AdaPNM",
+    link = "https://arxiv.org/abs/2103.17182")
 public record AdaPnm(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "weight β₀ of the negative momentum", range = "[0, inf)") double beta0,
@@ -58,7 +59,7 @@ public record AdaPnm(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("whether the greatest second moment so far divides") boolean amsGrad)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaPnmWithers {
 
   public AdaPnm {
     Hyperparameters.check(AdaPnm.class, learningRate, beta0, beta1, beta2, epsilon, amsGrad);

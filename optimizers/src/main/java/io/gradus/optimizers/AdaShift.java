@@ -34,7 +34,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have no AdaShift.
  *
  * <pre>{@code
- * new AdaShift().with("shift", 3)
+ * new AdaShift().withShift(3)
  * }</pre>
  *
  * @param learningRate η
@@ -49,7 +49,8 @@ import io.gradus.api.Step;
     name = "adashift",
     summary = "Adam whose second moment is of older gradients than the first.",
     citation =
-        "Zhou et al. (2019), AdaShift: Decorrelation and Convergence of Adaptive Learning Rate Methods")
+        "Zhou et al. (2019), AdaShift: Decorrelation and Convergence of Adaptive Learning Rate Methods",
+    link = "https://arxiv.org/abs/1810.00143")
 public record AdaShift(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(
@@ -62,7 +63,7 @@ public record AdaShift(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaShiftWithers {
 
   public AdaShift {
     Hyperparameters.check(

@@ -33,7 +33,7 @@ import java.util.Map;
  * neither.
  *
  * <pre>{@code
- * new Adam().with("learningRate", 3e-4)
+ * new Adam(3e-4).withBeta2(0.98)
  * }</pre>
  *
  * @param learningRate η
@@ -47,7 +47,8 @@ import java.util.Map;
 @Algorithm(
     name = "adam",
     summary = "Momentum divided by a running root mean square, both corrected for their start.",
-    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1")
+    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1",
+    link = "https://arxiv.org/abs/1412.6980")
 public record Adam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -57,11 +58,23 @@ public record Adam(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("whether the moments are corrected for their start at zero")
         boolean biasCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdamWithers {
 
   public Adam {
     Hyperparameters.check(
         Adam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement, biasCorrection);
+  }
+
+  /**
+   * The paper's form.
+   *
+   * @param learningRate η, a constant
+   * @param beta1 β₁
+   * @param beta2 β₂
+   * @param epsilon ε
+   */
+  public Adam(double learningRate, double beta1, double beta2, double epsilon) {
+    this(Schedule.constant(learningRate), beta1, beta2, epsilon, EpsilonPlacement.OUTSIDE, true);
   }
 
   /**
@@ -70,7 +83,7 @@ public record Adam(
    * @param learningRate η, a constant
    */
   public Adam(double learningRate) {
-    this(Schedule.constant(learningRate), 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true);
+    this(learningRate, 0.9, 0.999, 1e-8);
   }
 
   /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 outside the root, bias-corrected. */
@@ -92,10 +105,10 @@ public record Adam(
 
   @Override
   public Map<Preset, Adam> presets() {
-    Schedule rate = Schedule.constant(1e-3);
+    Adam hat = new Adam().withEpsilonPlacement(EpsilonPlacement.HAT);
     return Map.of(
-        Preset.PYTORCH, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.OUTSIDE, true),
-        Preset.KERAS, new Adam(rate, 0.9, 0.999, 1e-7, EpsilonPlacement.HAT, true),
-        Preset.DL4J, new Adam(rate, 0.9, 0.999, 1e-8, EpsilonPlacement.HAT, true));
+        Preset.PYTORCH, new Adam(),
+        Preset.KERAS, hat.withEpsilon(1e-7),
+        Preset.DL4J, hat);
   }
 }

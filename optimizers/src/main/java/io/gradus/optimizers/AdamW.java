@@ -18,33 +18,33 @@ import java.util.Map;
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
- * u = ηₜ (α m̂ / (√v̂ + ε) + λ θ)       decay on the schedule
- * u = ηₜ (α m̂ / (√v̂ + ε) + α λ θ)     decay by the rate
+ * u = sₜ (η m̂ / (√v̂ + ε) + η λ θ)     decay scaled by the rate, the default
+ * u = sₜ (η m̂ / (√v̂ + ε) + λ θ)       as the paper has it
  * </pre>
  *
- * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithm 2:
- * decay on the schedule. α is the learning rate and ηₜ a multiplier that the paper has for
- * schedules; λ is decoupled from α. ε outside the root of the corrected moment. With {@code
- * amsgrad}, the greatest v so far takes the place of v, corrected after. Reads the parameter.
+ * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithm 2,
+ * which calls the learning rate η and the multiplier of the schedule ηₜ, here sₜ. ε outside the
+ * root of the corrected moment. With {@code amsgrad}, the greatest v so far takes the place of v,
+ * corrected after. Reads the parameter.
  *
- * <p>PyTorch, Keras and optax decay by the rate, so that their λ is about 1000 times the paper's: λ
- * = 0.01 here without {@code scaledByRate} would take a hundredth of every weight at every step.
- * PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4. DL4J has no AdamW; its {@code
- * WeightDecay} beside its Adam decays by the rate, with ε̂.
+ * <p>The default is what PyTorch, Keras and optax call AdamW: the learning rate multiplies the
+ * decay. With {@code scaledByRate} false the decay is the paper's, and a λ of the same strength is
+ * about 1000 times smaller. PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4. DL4J
+ * has no AdamW; its {@code WeightDecay} beside its Adam is scaled by the rate, with ε̂.
  *
  * <pre>{@code
- * new AdamW().with("scaledByRate", true).with("weightDecay", 0.01)
+ * new AdamW(3e-4, 0.1).withBeta2(0.95)
  * }</pre>
  *
- * @param learningRate α
- * @param scheduleMultiplier ηₜ
+ * @param learningRate η
+ * @param scheduleMultiplier sₜ
  * @param beta1 β₁
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
  * @param amsgrad whether the greatest second moment so far is used
  * @param weightDecay λ
- * @param scaledByRate whether α multiplies the decay too
+ * @param scaledByRate whether η multiplies the decay
  * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
  *     can tell them from weights
  */
@@ -52,10 +52,11 @@ import java.util.Map;
 @Algorithm(
     name = "adamw",
     summary = "Adam with a decay of the weights that it does not scale.",
-    citation = "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithm 2")
+    citation = "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithm 2",
+    link = "https://arxiv.org/abs/1711.05101")
 public record AdamW(
-    @Hyperparameter(value = "learning rate α", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "multiplier ηₜ of the step and the decay", range = "[0, inf)")
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "multiplier sₜ of the step and the decay", range = "[0, inf)")
         Schedule scheduleMultiplier,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
@@ -64,9 +65,9 @@ public record AdamW(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay too") boolean scaledByRate,
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdamWWithers {
 
   public AdamW {
     Hyperparameters.check(
@@ -84,11 +85,12 @@ public record AdamW(
   }
 
   /**
-   * The paper's form with its moments' decay and ε, and λ = 1e-5 on the schedule.
+   * A constant decay, scaled by the learning rate, beside Adam at the paper's defaults.
    *
-   * @param learningRate α, a constant
+   * @param learningRate η, a constant
+   * @param weightDecay λ, a constant
    */
-  public AdamW(double learningRate) {
+  public AdamW(double learningRate, double weightDecay) {
     this(
         Schedule.constant(learningRate),
         Schedule.constant(1),
@@ -97,19 +99,28 @@ public record AdamW(
         1e-8,
         EpsilonPlacement.OUTSIDE,
         false,
-        Schedule.constant(1e-5),
-        false,
+        Schedule.constant(weightDecay),
+        true,
         false);
   }
 
-  /** α = 0.001, ηₜ = 1, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 outside, λ = 1e-5 on the schedule. */
+  /**
+   * λ = 0.01, scaled by the learning rate.
+   *
+   * @param learningRate η, a constant
+   */
+  public AdamW(double learningRate) {
+    this(learningRate, 0.01);
+  }
+
+  /** η = 0.001, λ = 0.01, β₁ = 0.9, β₂ = 0.999, ε = 1e-8 outside the root. */
   public AdamW() {
     this(1e-3);
   }
 
   @Override
   public Expr update(Step step) {
-    double alpha = learningRate.at(step);
+    double eta = learningRate.at(step);
     double c1 = 1 - Math.pow(beta1, step.age());
     double c2 = 1 - Math.pow(beta2, step.age());
     Expr g = step.gradient();
@@ -117,8 +128,8 @@ public record AdamW(
     Expr v = step.slot("v").ema(beta2, g.square());
     Expr mHat = m.div(c1);
     Expr vHat = (amsgrad ? AmsGrad.greatest(step, v) : v).div(c2);
-    Expr adam = mHat.div(epsilonPlacement.root(vHat, epsilon, c2)).times(alpha);
-    double lambda = weightDecay.at(step) * (scaledByRate ? alpha : 1);
+    Expr adam = mHat.div(epsilonPlacement.root(vHat, epsilon, c2)).times(eta);
+    double lambda = weightDecay.at(step) * (scaledByRate ? eta : 1);
     Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
     return adam.plus(theta.times(lambda)).times(scheduleMultiplier.at(step));
   }
@@ -126,14 +137,8 @@ public record AdamW(
   @Override
   public Map<Preset, AdamW> presets() {
     return Map.of(
-        Preset.PYTORCH, byRate(1e-8, EpsilonPlacement.OUTSIDE, 0.01),
-        Preset.KERAS, byRate(1e-7, EpsilonPlacement.HAT, 0.004));
-  }
-
-  private static AdamW byRate(double epsilon, EpsilonPlacement placement, double decay) {
-    Schedule lambda = Schedule.constant(decay);
-    Schedule one = Schedule.constant(1);
-    Schedule alpha = Schedule.constant(1e-3);
-    return new AdamW(alpha, one, 0.9, 0.999, epsilon, placement, false, lambda, true, false);
+        Preset.PYTORCH, new AdamW(),
+        Preset.KERAS,
+            new AdamW(1e-3, 0.004).withEpsilon(1e-7).withEpsilonPlacement(EpsilonPlacement.HAT));
   }
 }

@@ -36,7 +36,7 @@ import io.gradus.api.Step;
  * proximal division, and weighs the differences by 1 − β₂ where β₂ stands here.
  *
  * <pre>{@code
- * new Adan().with("weightDecay", 0.02)
+ * new Adan().withWeightDecay(0.02)
  * }</pre>
  *
  * @param learningRate η
@@ -52,7 +52,8 @@ import io.gradus.api.Step;
     name = "adan",
     summary = "An adaptive rule whose Nesterov momentum comes from differences of gradients.",
     citation =
-        "Xie et al. (2022), Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, algorithm 1")
+        "Xie et al. (2022), Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models, algorithm 1",
+    link = "https://arxiv.org/abs/2208.06677")
 public record Adan(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the gradient's average", range = "[0, 1)")
@@ -63,10 +64,10 @@ public record Adan(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
-        double weightDecay,
+        Schedule weightDecay,
     @Hyperparameter("whether the decay divides by 1 + ηλ, not multiplies by 1 − ηλ")
         boolean proximal)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdanWithers {
 
   public Adan {
     Hyperparameters.check(
@@ -79,7 +80,7 @@ public record Adan(
    * @param learningRate η, a constant
    */
   public Adan(double learningRate) {
-    this(Schedule.constant(learningRate), 0.98, 0.92, 0.99, 1e-8, 0, true);
+    this(Schedule.constant(learningRate), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0), true);
   }
 
   /** η = 0.001, β₁ = 0.98, β₂ = 0.92, β₃ = 0.99, ε = 1e-8, no decay, proximal. */
@@ -99,11 +100,13 @@ public record Adan(
     Expr vHat = step.slot("v").ema(beta2, d).div(1 - Math.pow(beta2, t));
     Expr ahead = g.plus(d.times(beta2));
     Expr nHat = step.slot("n").ema(beta3, ahead.square()).div(1 - Math.pow(beta3, t));
-    Expr a = mHat.plus(vHat.times(beta2)).div(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
-    if (weightDecay == 0) {
+    Expr a =
+        mHat.plus(vHat.times(beta2)).div(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
+    if (weightDecay.isAlways(0)) {
       return a;
     }
-    Expr decayed = a.plus(step.parameter().times(eta * weightDecay));
-    return proximal ? decayed.div(1 + eta * weightDecay) : decayed;
+    double lambda = weightDecay.at(step);
+    Expr decayed = a.plus(step.parameter().times(eta * lambda));
+    return proximal ? decayed.div(1 + eta * lambda) : decayed;
   }
 }

@@ -26,7 +26,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have none; TensorFlow 1's contrib agrees, with η = 0.1.
  *
  * <pre>{@code
- * new AddSign().with("factor", new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
+ * new AddSign().withFactor(new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
  * }</pre>
  *
  * @param learningRate η
@@ -39,13 +39,14 @@ import io.gradus.api.Step;
     name = "addsign",
     summary =
         "Doubles a gradient that agrees with its average in sign, and drops one that does not.",
-    citation = "Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, AddSign")
+    citation = "Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, AddSign",
+    link = "https://arxiv.org/abs/1709.07417")
 public record AddSign(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
     @Hyperparameter(value = "weight α of the gradient as such", range = "[0, inf)") double alpha,
     @Hyperparameter(value = "weight f of the agreement", range = "[0, inf)") Schedule factor)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AddSignWithers {
 
   public AddSign {
     Hyperparameters.check(AddSign.class, learningRate, beta, alpha, factor);

@@ -33,7 +33,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras and DL4J have none. optax follows the paper; pytorch_optimizer clips at t^¼.
  *
  * <pre>{@code
- * new Adopt().with("clipped", false)
+ * new Adopt().withClipped(false)
  * }</pre>
  *
  * @param learningRate η
@@ -47,14 +47,15 @@ import io.gradus.api.Step;
     name = "adopt",
     summary = "Momentum of gradients that were scaled by the second moment from before them.",
     citation =
-        "Taniguchi et al. (2024), ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate")
+        "Taniguchi et al. (2024), ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate",
+    link = "https://arxiv.org/abs/2411.02853")
 public record Adopt(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the momentum", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, the least divisor", range = "[0, inf)") double epsilon,
     @Hyperparameter("whether the scaled gradient is bounded by (t − 1)^¼") boolean clipped)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdoptWithers {
 
   public Adopt {
     Hyperparameters.check(Adopt.class, learningRate, beta1, beta2, epsilon, clipped);

@@ -28,7 +28,7 @@ import java.util.List;
  * <p>PyTorch, Keras, optax and DL4J have no AggMo.
  *
  * <pre>{@code
- * new AggMo().with("dampings", List.of(0.0, 0.9))
+ * new AggMo().withDampings(List.of(0.0, 0.9))
  * }</pre>
  *
  * @param learningRate η
@@ -39,12 +39,13 @@ import java.util.List;
     name = "aggmo",
     summary = "The mean of several velocities, each with a damping of its own.",
     citation =
-        "Lucas et al. (2019), Aggregated Momentum: Stability Through Passive Damping, section 3")
+        "Lucas et al. (2019), Aggregated Momentum: Stability Through Passive Damping, section 3",
+    link = "https://arxiv.org/abs/1804.00325")
 public record AggMo(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "momentum βᵢ of every velocity", range = "[0, 1)")
         List<Double> dampings)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AggMoWithers {
 
   public AggMo {
     boolean some = dampings == null || !dampings.isEmpty();

@@ -46,7 +46,8 @@ import io.gradus.api.Step;
     name = "amsbound",
     summary = "AMSGrad whose rates are bounded ever closer to one rate for all.",
     citation =
-        "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 3")
+        "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 3",
+    link = "https://arxiv.org/abs/1902.09843")
 public record AmsBound(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -58,7 +59,7 @@ public record AmsBound(
         double epsilon,
     @Hyperparameter("whether the moments are corrected for their start at zero")
         boolean biasCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AmsBoundWithers {
 
   public AmsBound {
     Hyperparameters.check(

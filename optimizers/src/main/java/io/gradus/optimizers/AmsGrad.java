@@ -33,7 +33,7 @@ import java.util.Map;
  * from the network's iteration, not from the state's age.
  *
  * <pre>{@code
- * new AmsGrad().with("correction", "AFTER_MAXIMUM")
+ * new AmsGrad().withCorrection("AFTER_MAXIMUM")
  * }</pre>
  *
  * @param learningRate η
@@ -47,7 +47,8 @@ import java.util.Map;
 @Algorithm(
     name = "amsgrad",
     summary = "Adam that divides by the greatest second moment so far.",
-    citation = "Reddi, Kale & Kumar (2018), On the Convergence of Adam and Beyond, algorithm 2")
+    citation = "Reddi, Kale & Kumar (2018), On the Convergence of Adam and Beyond, algorithm 2",
+    link = "https://arxiv.org/abs/1904.09237")
 public record AmsGrad(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -56,7 +57,7 @@ public record AmsGrad(
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("when the moments are corrected for their start at zero") Correction correction)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AmsGradWithers {
 
   /** When AMSGrad corrects the moments for their start at zero. */
   public enum Correction {

@@ -38,7 +38,7 @@ import java.util.Optional;
  * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
- * new Asgd().with("learningRate", 0.1).with("averagingStart", 1000)
+ * new Asgd().withLearningRate(0.1).withAveragingStart(1000)
  * }</pre>
  *
  * @param learningRate η
@@ -51,7 +51,8 @@ import java.util.Optional;
     name = "asgd",
     summary = "Gradient descent at a falling rate that keeps the average of its iterates.",
     citation =
-        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging; Xu (2011), Towards Optimal One Pass Large Scale Learning with Averaged Stochastic Gradient Descent")
+        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging; Xu (2011), Towards Optimal One Pass Large Scale Learning with Averaged Stochastic Gradient Descent",
+    link = "https://doi.org/10.1137/0330046")
 public record Asgd(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "strength λ of the penalty and of the rate's fall", range = "[0, inf)")
@@ -59,7 +60,7 @@ public record Asgd(
     @Hyperparameter(value = "power a of the rate's fall", range = "[0, inf)") double power,
     @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
         long averagingStart)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AsgdWithers {
 
   public Asgd {
     Hyperparameters.check(Asgd.class, learningRate, lambda, power, averagingStart);

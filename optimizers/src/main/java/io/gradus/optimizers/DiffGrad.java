@@ -29,7 +29,7 @@ import io.gradus.api.Step;
  * have no diffGrad.
  *
  * <pre>{@code
- * new DiffGrad().with("learningRate", 0.01)
+ * new DiffGrad().withLearningRate(0.01)
  * }</pre>
  *
  * @param learningRate η
@@ -43,7 +43,8 @@ import io.gradus.api.Step;
     name = "diffgrad",
     summary = "Adam that steps less where the gradient hardly changes.",
     citation =
-        "Dubey et al. (2020), diffGrad: An Optimization Method for Convolutional Neural Networks")
+        "Dubey et al. (2020), diffGrad: An Optimization Method for Convolutional Neural Networks",
+    link = "https://arxiv.org/abs/1909.11015")
 public record DiffGrad(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -51,7 +52,7 @@ public record DiffGrad(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, DiffGradWithers {
 
   public DiffGrad {
     Hyperparameters.check(DiffGrad.class, learningRate, beta1, beta2, epsilon, epsilonPlacement);

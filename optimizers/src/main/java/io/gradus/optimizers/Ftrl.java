@@ -40,7 +40,7 @@ import java.util.Map;
  * have none.
  *
  * <pre>{@code
- * new Ftrl().with("lambda1", 0.01)
+ * new Ftrl().withLambda1(0.01)
  * }</pre>
  *
  * @param learningRate η
@@ -57,7 +57,8 @@ import java.util.Map;
     name = "ftrl",
     aliases = "ftrl-proximal",
     summary = "Follows the regularized leader, with a rate for every weight and exact zeros.",
-    citation = "McMahan et al. (2013), Ad Click Prediction: a View from the Trenches, algorithm 1")
+    citation = "McMahan et al. (2013), Ad Click Prediction: a View from the Trenches, algorithm 1",
+    link = "https://doi.org/10.1145/2487575.2488200")
 public record Ftrl(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "β, added to the root", range = "[0, inf)") double beta,
@@ -68,7 +69,7 @@ public record Ftrl(
     @Hyperparameter(value = "strength λ₂ of the L2 penalty", range = "[0, inf)") double lambda2,
     @Hyperparameter(value = "strength κ of the shrinkage", range = "[0, inf)") double shrinkage,
     @Hyperparameter("whether the state begins as if all weights were 0") boolean startsAtZero)
-    implements GradientOptimizer {
+    implements GradientOptimizer, FtrlWithers {
 
   public Ftrl {
     Hyperparameters.checkThat(

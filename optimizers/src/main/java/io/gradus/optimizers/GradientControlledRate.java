@@ -29,7 +29,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have no such algorithm.
  *
  * <pre>{@code
- * new GradientControlledRate().with("controlStrength", 1e-4)
+ * new GradientControlledRate().withControlStrength(1e-4)
  * }</pre>
  *
  * @param learningRate η
@@ -41,12 +41,13 @@ import io.gradus.api.Step;
     aliases = "gradient-controlled",
     summary = "Gradient descent at rates that fall the faster, the larger the gradients are.",
     citation =
-        "After Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization")
+        "After Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
+    link = "https://jmlr.org/papers/v12/duchi11a.html")
 public record GradientControlledRate(
     @Hyperparameter(value = "first learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "strength c of the gradient's control", range = "[0, inf)")
         double controlStrength)
-    implements GradientOptimizer {
+    implements GradientOptimizer, GradientControlledRateWithers {
 
   public GradientControlledRate {
     Hyperparameters.check(GradientControlledRate.class, learningRate, controlStrength);

@@ -31,7 +31,7 @@ import io.gradus.api.Step;
  * 1 − β₁ exchanged, and divides v by √(1 − β₂ᵗ).
  *
  * <pre>{@code
- * new Grams().with("learningRate", 3e-4)
+ * new Grams().withLearningRate(3e-4)
  * }</pre>
  *
  * @param learningRate η
@@ -43,14 +43,15 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "grams",
     summary = "Adam's step in size, the present gradient's in direction.",
-    citation = "Cao, Li & Song (2024), Grams: Gradient Descent with Adaptive Momentum Scaling")
+    citation = "Cao, Li & Song (2024), Grams: Gradient Descent with Adaptive Momentum Scaling",
+    link = "https://arxiv.org/abs/2412.17107")
 public record Grams(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, GramsWithers {
 
   public Grams {
     Hyperparameters.check(Grams.class, learningRate, beta1, beta2, epsilon);

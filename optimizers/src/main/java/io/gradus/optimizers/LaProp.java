@@ -16,13 +16,13 @@ import io.gradus.api.Step;
  * LaProp: the momentum of gradients that are each scaled by the root mean square of their own time.
  *
  * <pre>
- * v ← ν v + (1 − ν) g²
- * m ← μ m + (1 − μ) g / (√(v / (1 − νᵗ)) + ε)
- * u = η m / (1 − μᵗ)
+ * v ← β₂ v + (1 − β₂) g²
+ * m ← β₁ m + (1 − β₁) g / (√(v / (1 − β₂ᵗ)) + ε)
+ * u = η m / (1 − β₁ᵗ)
  * </pre>
  *
  * <p>Ziyin, Wang &amp; Ueda (2020), <i>LaProp: Separating Momentum and Adaptivity in Adam</i>,
- * algorithm 1. ε stands outside the root of the corrected moment. Both averages are bias-corrected
+ * algorithm 1, which calls the decay rates μ and ν. ε stands outside the root of the corrected moment. Both averages are bias-corrected
  * by the age t of the state. No decay.
  *
  * <p>PyTorch, Keras, optax and DL4J have none. The authors' code takes η into the momentum and
@@ -30,12 +30,12 @@ import io.gradus.api.Step;
  * off, and the greatest of v, which are left out here.
  *
  * <pre>{@code
- * new LaProp().with("learningRate", 1e-3)
+ * new LaProp().withLearningRate(1e-3)
  * }</pre>
  *
  * @param learningRate η
- * @param momentum μ
- * @param nu ν
+ * @param beta1 β₁
+ * @param beta2 β₂
  * @param epsilon ε
  */
 @AutoService(Optimizer.class)
@@ -43,21 +43,22 @@ import io.gradus.api.Step;
     name = "laprop",
     summary = "The momentum of gradients that are scaled before they are averaged.",
     citation =
-        "Ziyin, Wang & Ueda (2020), LaProp: Separating Momentum and Adaptivity in Adam, algorithm 1")
+        "Ziyin, Wang & Ueda (2020), LaProp: Separating Momentum and Adaptivity in Adam, algorithm 1",
+    link = "https://arxiv.org/abs/2002.04839")
 public record LaProp(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "momentum μ", range = "[0, 1)") double momentum,
-    @Hyperparameter(value = "decay rate ν of the mean square", range = "[0, 1)") double nu,
+    @Hyperparameter(value = "decay rate β₁ of the momentum", range = "[0, 1)") double beta1,
+    @Hyperparameter(value = "decay rate β₂ of the mean square", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, LaPropWithers {
 
   public LaProp {
-    Hyperparameters.check(LaProp.class, learningRate, momentum, nu, epsilon);
+    Hyperparameters.check(LaProp.class, learningRate, beta1, beta2, epsilon);
   }
 
   /**
-   * With the paper's μ, ν and ε.
+   * With the paper's decay rates and ε.
    *
    * @param learningRate η, a constant
    */
@@ -65,7 +66,7 @@ public record LaProp(
     this(Schedule.constant(learningRate), 0.9, 0.999, 1e-15);
   }
 
-  /** η = 0.0004, μ = 0.9, ν = 0.999, ε = 1e-15 outside the root. */
+  /** η = 0.0004, β₁ = 0.9, β₂ = 0.999, ε = 1e-15 outside the root. */
   public LaProp() {
     this(4e-4);
   }
@@ -73,9 +74,9 @@ public record LaProp(
   @Override
   public Expr update(Step step) {
     Expr g = step.gradient();
-    Expr v = step.slot("v").ema(nu, g.square());
-    Expr root = v.div(1 - Math.pow(nu, step.age())).sqrt().plus(epsilon);
-    Expr m = step.slot("m").ema(momentum, g.div(guarded(root, epsilon)));
-    return m.div(1 - Math.pow(momentum, step.age())).times(learningRate.at(step));
+    Expr v = step.slot("v").ema(beta2, g.square());
+    Expr root = v.div(1 - Math.pow(beta2, step.age())).sqrt().plus(epsilon);
+    Expr m = step.slot("m").ema(beta1, g.div(guarded(root, epsilon)));
+    return m.div(1 - Math.pow(beta1, step.age())).times(learningRate.at(step));
   }
 }

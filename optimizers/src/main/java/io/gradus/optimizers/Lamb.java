@@ -21,7 +21,7 @@ import java.util.Map;
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
  * r = m̂ / (√v̂ + ε) + λ θ
- * u = α ‖θ‖ / ‖r‖ r                    by tensor; α r where a norm is 0
+ * u = η (‖θ‖ / ‖r‖) r                  by tensor; η r where a norm is 0
  * </pre>
  *
  * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76
@@ -37,7 +37,7 @@ import java.util.Map;
  * new Lamb(2e-3)
  * }</pre>
  *
- * @param learningRate α
+ * @param learningRate η
  * @param beta1 β₁
  * @param beta2 β₂
  * @param epsilon ε
@@ -50,15 +50,16 @@ import java.util.Map;
     name = "lamb",
     summary = "Adam whose step for each tensor is scaled to the tensor's norm.",
     citation =
-        "You et al. (2020), Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, algorithm 2")
+        "You et al. (2020), Large Batch Optimization for Deep Learning: Training BERT in 76 minutes, algorithm 2",
+    link = "https://arxiv.org/abs/1904.00962")
 public record Lamb(
-    @Hyperparameter(value = "learning rate α", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, added to the root", range = "[0, inf)") double epsilon,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer {
+    implements GradientOptimizer, LambWithers {
 
   public Lamb {
     Hyperparameters.check(
@@ -68,13 +69,13 @@ public record Lamb(
   /**
    * The paper's β₁, β₂, ε and λ.
    *
-   * @param learningRate α, a constant
+   * @param learningRate η, a constant
    */
   public Lamb(double learningRate) {
     this(Schedule.constant(learningRate), 0.9, 0.999, 1e-6, Schedule.constant(0.01), true);
   }
 
-  /** α = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalisations exempt. */
+  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalisations exempt. */
   public Lamb() {
     this(1e-3);
   }

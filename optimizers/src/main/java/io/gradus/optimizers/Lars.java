@@ -15,14 +15,15 @@ import io.gradus.api.Step;
  * LARS: momentum, with a rate for each tensor in proportion of its weights to its gradient.
  *
  * <pre>
- * ρ = η ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
- * ρ = η ‖θ‖ / ‖g + λ θ‖                 with {@code normOfSum}
- * v ← μ v + α ρ (g + λ θ)
+ * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
+ * ρ = κ ‖θ‖ / ‖g + λ θ‖                 with {@code normOfSum}
+ * v ← μ v + η ρ (g + λ θ)
  * u = v
  * </pre>
  *
  * <p>You, Gitman &amp; Ginsburg (2017), <i>Large Batch Training of Convolutional Networks</i>,
- * algorithm 1. The rate is within the momentum. Where the weights are all 0 the paper's ρ is 0, so
+ * algorithm 1, which calls the rate γ and the trust coefficient η, here κ. The rate is within the
+ * momentum. Where the weights are all 0 the paper's ρ is 0, so
  * that they stay 0; here as in optax it is 1. Reads the parameter and whole tensors. Biases and the
  * parameters of normalisations are commonly exempt from the decay and from ρ: {@code weightsOnly}.
  *
@@ -36,10 +37,10 @@ import io.gradus.api.Step;
  * new Lars(10)
  * }</pre>
  *
- * @param learningRate α
+ * @param learningRate η
  * @param momentum μ
  * @param weightDecay λ
- * @param trustCoefficient η
+ * @param trustCoefficient κ
  * @param normOfSum whether the divisor is the norm of gradient and decay together
  * @param weightsOnly whether biases and the parameters of normalisations take a plain step of
  *     momentum, where the host can tell them from weights
@@ -49,16 +50,17 @@ import io.gradus.api.Step;
     name = "lars",
     summary = "Momentum with a rate for each tensor by its norm and its gradient's.",
     citation =
-        "You, Gitman & Ginsburg (2017), Large Batch Training of Convolutional Networks, algorithm 1")
+        "You, Gitman & Ginsburg (2017), Large Batch Training of Convolutional Networks, algorithm 1",
+    link = "https://arxiv.org/abs/1708.03888")
 public record Lars(
-    @Hyperparameter(value = "learning rate α", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "momentum μ", range = "[0, 1)") double momentum,
+    @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
+    @Hyperparameter(value = "momentum μ", range = "[0, 1)") Schedule momentum,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter(value = "trust coefficient η", range = "(0, inf)") double trustCoefficient,
+    @Hyperparameter(value = "trust coefficient κ", range = "(0, inf)") double trustCoefficient,
     @Hyperparameter("whether the divisor is the norm of gradient and decay together")
         boolean normOfSum,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer {
+    implements GradientOptimizer, LarsWithers {
 
   public Lars {
     Hyperparameters.check(
@@ -66,15 +68,21 @@ public record Lars(
   }
 
   /**
-   * The paper's μ, λ and η.
+   * The paper's μ, λ and κ.
    *
-   * @param learningRate α, a constant
+   * @param learningRate η, a constant
    */
   public Lars(double learningRate) {
-    this(Schedule.constant(learningRate), 0.9, Schedule.constant(5e-4), 1e-3, false, true);
+    this(
+        Schedule.constant(learningRate),
+        Schedule.constant(0.9),
+        Schedule.constant(5e-4),
+        1e-3,
+        false,
+        true);
   }
 
-  /** α = 1, μ = 0.9, λ = 5e-4, η = 0.001, biases and normalisations exempt. */
+  /** η = 1, μ = 0.9, λ = 5e-4, κ = 0.001, biases and normalisations exempt. */
   public Lars() {
     this(1);
   }
@@ -89,6 +97,9 @@ public record Lars(
     Expr divisor = normOfSum ? decayed.norm() : g.norm().plus(norm.times(lambda));
     Expr rho = TrustRatio.of(step, norm.times(trustCoefficient), divisor, weightsOnly);
     Slot v = step.slot("v");
-    return v.set(v.value().times(momentum).plus(decayed.scaledBy(rho).times(learningRate.at(step))));
+    return v.set(
+        v.value()
+            .times(momentum.at(step))
+            .plus(decayed.scaledBy(rho).times(learningRate.at(step))));
   }
 }

@@ -30,7 +30,7 @@ import java.util.Map;
  * decay scaled by η, which is off. optax follows the paper; its λ is 0.001.
  *
  * <pre>{@code
- * new Lion().with("weightDecay", 0.1)
+ * new Lion().withWeightDecay(0.1)
  * }</pre>
  *
  * @param learningRate η
@@ -42,15 +42,16 @@ import java.util.Map;
 @Algorithm(
     name = "lion",
     summary = "The sign of a momentum that leans towards the present gradient.",
-    citation = "Chen et al. (2023), Symbolic Discovery of Optimization Algorithms, algorithm 2")
+    citation = "Chen et al. (2023), Symbolic Discovery of Optimization Algorithms, algorithm 2",
+    link = "https://arxiv.org/abs/2302.06675")
 public record Lion(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "share β₁ of the momentum in the update", range = "[0, 1)")
         double beta1,
     @Hyperparameter(value = "decay rate β₂ of the momentum", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
-        double weightDecay)
-    implements GradientOptimizer {
+        Schedule weightDecay)
+    implements GradientOptimizer, LionWithers {
 
   public Lion {
     Hyperparameters.check(Lion.class, learningRate, beta1, beta2, weightDecay);
@@ -62,7 +63,7 @@ public record Lion(
    * @param learningRate η, a constant
    */
   public Lion(double learningRate) {
-    this(Schedule.constant(learningRate), 0.9, 0.99, 0);
+    this(Schedule.constant(learningRate), 0.9, 0.99, Schedule.constant(0));
   }
 
   /** η = 0.0001, β₁ = 0.9, β₂ = 0.99, no decay. */
@@ -77,11 +78,14 @@ public record Lion(
     Slot m = step.slot("m");
     Expr u = m.value().times(beta1).plus(g.times(1 - beta1)).sign();
     m.ema(beta2, g);
-    return (weightDecay == 0 ? u : u.plus(step.parameter().times(weightDecay))).times(eta);
+    if (!weightDecay.isAlways(0)) {
+      u = u.plus(step.parameter().times(weightDecay.at(step)));
+    }
+    return u.times(eta);
   }
 
   @Override
   public Map<Preset, Lion> presets() {
-    return Map.of(Preset.KERAS, new Lion(Schedule.constant(1e-3), 0.9, 0.99, 0));
+    return Map.of(Preset.KERAS, new Lion(1e-3));
   }
 }

@@ -32,7 +32,7 @@ import io.gradus.api.Step;
  * only at the first step, where s is 0. pytorch_optimizer divides by βᵗ where the paper has 1 − βᵗ.
  *
  * <pre>{@code
- * new MSvag().with("learningRate", 0.1)
+ * new MSvag().withLearningRate(0.1)
  * }</pre>
  *
  * @param learningRate η
@@ -44,11 +44,12 @@ import io.gradus.api.Step;
     aliases = "m-svag",
     summary = "Momentum, damped where the gradients that it averages disagree.",
     citation =
-        "Balles & Hennig (2018), Dissecting Adam: The Sign, Magnitude and Variance of Stochastic Gradients, M-SVAG")
+        "Balles & Hennig (2018), Dissecting Adam: The Sign, Magnitude and Variance of Stochastic Gradients, M-SVAG",
+    link = "https://arxiv.org/abs/1705.07774")
 public record MSvag(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of both averages", range = "(0, 1)") double beta)
-    implements GradientOptimizer {
+    implements GradientOptimizer, MSvagWithers {
 
   public MSvag {
     Hyperparameters.check(MSvag.class, learningRate, beta);

@@ -33,7 +33,7 @@ import io.gradus.api.Step;
  * of 0 moves.
  *
  * <pre>{@code
- * new MadGrad().with("learningRate", 0.05)
+ * new MadGrad().withLearningRate(0.05)
  * }</pre>
  *
  * @param learningRate η
@@ -45,13 +45,14 @@ import io.gradus.api.Step;
     name = "madgrad",
     summary = "Dual averaging scaled by the cube root of the squared gradients, with momentum.",
     citation =
-        "Defazio & Jelassi (2021), Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method for Stochastic Optimization, algorithm 1")
+        "Defazio & Jelassi (2021), Adaptivity without Compromise: A Momentumized, Adaptive, Dual Averaged Gradient Method for Stochastic Optimization, algorithm 1",
+    link = "https://arxiv.org/abs/2101.11075")
 public record MadGrad(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "momentum μ", range = "[0, 1)") double momentum,
+    @Hyperparameter(value = "momentum μ", range = "[0, 1)") Schedule momentum,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, MadGradWithers {
 
   public MadGrad {
     Hyperparameters.check(MadGrad.class, learningRate, momentum, epsilon);
@@ -63,7 +64,7 @@ public record MadGrad(
    * @param learningRate η, a constant
    */
   public MadGrad(double learningRate) {
-    this(Schedule.constant(learningRate), 0.9, 1e-6);
+    this(Schedule.constant(learningRate), Schedule.constant(0.9), 1e-6);
   }
 
   /** η = 0.01, μ = 0.9, ε = 1e-6 outside the root. */
@@ -83,6 +84,6 @@ public record MadGrad(
     Expr s = step.slot("s").add(g.times(weight));
     Expr sum = step.slot("G").add(g.square().times(weight));
     Expr pull = s.div(guarded(sum.pow(1.0 / 3).plus(epsilon), epsilon));
-    return theta.minus(x0.value()).plus(pull).times(1 - momentum); // (1 − μ) (θ − z)
+    return theta.minus(x0.value()).plus(pull).times(1 - momentum.at(step)); // (1 − μ) (θ − z)
   }
 }

@@ -28,7 +28,7 @@ import java.util.Map;
  * Keras has the rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
  *
  * <pre>{@code
- * new Momentum().with("learningRate", 0.1).with("momentum", 0.95)
+ * new Momentum().withLearningRate(0.1).withMomentum(0.95)
  * }</pre>
  *
  * @param learningRate η
@@ -43,7 +43,8 @@ import java.util.Map;
     aliases = {"heavy-ball", "sgd-momentum"},
     summary = "Gradient descent with a velocity that remembers old gradients.",
     citation =
-        "Polyak (1964), Some methods of speeding up the convergence of iteration methods, equation 9")
+        "Polyak (1964), Some methods of speeding up the convergence of iteration methods, equation 9",
+    link = "https://doi.org/10.1016/0041-5553(64)90137-5")
 public record Momentum(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "momentum μ", range = "[0, 1]") Schedule momentum,
@@ -51,11 +52,26 @@ public record Momentum(
     @Hyperparameter("whether the dampening holds at the first step too") boolean dampenFirstStep,
     @Hyperparameter("whether η multiplies what enters the velocity or what leaves it")
         RatePlacement ratePlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, MomentumWithers {
 
   public Momentum {
     Hyperparameters.check(
         Momentum.class, learningRate, momentum, dampening, dampenFirstStep, ratePlacement);
+  }
+
+  /**
+   * Polyak's form.
+   *
+   * @param learningRate η, a constant
+   * @param momentum μ, a constant
+   */
+  public Momentum(double learningRate, double momentum) {
+    this(
+        Schedule.constant(learningRate),
+        Schedule.constant(momentum),
+        0,
+        true,
+        RatePlacement.INSIDE);
   }
 
   /**
@@ -64,7 +80,7 @@ public record Momentum(
    * @param learningRate η, a constant
    */
   public Momentum(double learningRate) {
-    this(Schedule.constant(learningRate), Schedule.constant(0.9), 0, true, RatePlacement.INSIDE);
+    this(learningRate, 0.9);
   }
 
   /** η = 0.01, μ = 0.9, no dampening, rate inside. */

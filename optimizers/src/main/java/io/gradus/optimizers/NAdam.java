@@ -35,7 +35,7 @@ import java.util.Map;
  * correct v, so that its first step is some 60 η.
  *
  * <pre>{@code
- * new NAdam().with("momentumDecay", 1)
+ * new NAdam().withMomentumDecay(1)
  * }</pre>
  *
  * @param learningRate η
@@ -51,7 +51,8 @@ import java.util.Map;
 @Algorithm(
     name = "nadam",
     summary = "Adam with Nesterov's momentum, whose momentum grows over time.",
-    citation = "Dozat (2016), Incorporating Nesterov Momentum into Adam, algorithm 2")
+    citation = "Dozat (2016), Incorporating Nesterov Momentum into Adam, algorithm 2",
+    link = "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ")
 public record NAdam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -64,7 +65,7 @@ public record NAdam(
     @Hyperparameter("how the moment and the gradient are joined and corrected") Form form,
     @Hyperparameter("whether the second moment is corrected for its start at zero")
         boolean secondMomentCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, NAdamWithers {
 
   /** How NAdam joins the first moment and the gradient. */
   public enum Form {

@@ -37,7 +37,7 @@ import java.util.Map;
  * <p>PyTorch and optax have the rate outside; Keras and DL4J ({@code Nesterovs}) inside.
  *
  * <pre>{@code
- * new Nesterov().with("learningRate", 0.1)
+ * new Nesterov().withLearningRate(0.1)
  * }</pre>
  *
  * @param learningRate η
@@ -50,16 +50,27 @@ import java.util.Map;
     aliases = {"nesterovs", "nag"},
     summary = "Momentum whose gradient is taken where the velocity is about to lead.",
     citation =
-        "Sutskever et al. (2013), On the importance of initialization and momentum in deep learning, equations 3 and 4")
+        "Sutskever et al. (2013), On the importance of initialization and momentum in deep learning, equations 3 and 4",
+    link = "https://proceedings.mlr.press/v28/sutskever13.html")
 public record Nesterov(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "momentum μ", range = "[0, 1]") Schedule momentum,
     @Hyperparameter("whether η multiplies what enters the velocity or what leaves it")
         RatePlacement ratePlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, NesterovWithers {
 
   public Nesterov {
     Hyperparameters.check(Nesterov.class, learningRate, momentum, ratePlacement);
+  }
+
+  /**
+   * Sutskever's form.
+   *
+   * @param learningRate η, a constant
+   * @param momentum μ, a constant
+   */
+  public Nesterov(double learningRate, double momentum) {
+    this(Schedule.constant(learningRate), Schedule.constant(momentum), RatePlacement.INSIDE);
   }
 
   /**
@@ -68,7 +79,7 @@ public record Nesterov(
    * @param learningRate η, a constant
    */
   public Nesterov(double learningRate) {
-    this(Schedule.constant(learningRate), Schedule.constant(0.9), RatePlacement.INSIDE);
+    this(learningRate, 0.9);
   }
 
   /** η = 0.01, μ = 0.9, rate inside. */

@@ -32,7 +32,7 @@ import io.gradus.api.Step;
  * optax and DL4J have no Padam.
  *
  * <pre>{@code
- * new Padam().with("power", 0.25)
+ * new Padam().withPower(0.25)
  * }</pre>
  *
  * @param learningRate η
@@ -48,7 +48,8 @@ import io.gradus.api.Step;
     name = "padam",
     summary = "Momentum divided by a small power of the second moment.",
     citation =
-        "Chen et al. (2020), Closing the Generalization Gap of Adaptive Gradient Methods in Training Deep Neural Networks, algorithm 1")
+        "Chen et al. (2020), Closing the Generalization Gap of Adaptive Gradient Methods in Training Deep Neural Networks, algorithm 1",
+    link = "https://doi.org/10.24963/ijcai.2020/452")
 public record Padam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -59,7 +60,7 @@ public record Padam(
     @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
     @Hyperparameter("whether the moments are corrected for their start at zero")
         boolean biasCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, PadamWithers {
 
   public Padam {
     Hyperparameters.check(

@@ -26,7 +26,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have none; TensorFlow 1's contrib agrees, with η = 0.1.
  *
  * <pre>{@code
- * new PowerSign().with("factor", new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
+ * new PowerSign().withFactor(new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
  * }</pre>
  *
  * @param learningRate η
@@ -40,13 +40,14 @@ import io.gradus.api.Step;
     summary =
         "Enlarges a gradient that agrees with its average in sign, and shrinks one that does not.",
     citation =
-        "Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, PowerSign")
+        "Bello et al. (2017), Neural Optimizer Search with Reinforcement Learning, PowerSign",
+    link = "https://arxiv.org/abs/1709.07417")
 public record PowerSign(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
     @Hyperparameter(value = "base α of the power", range = "(0, inf)") double base,
     @Hyperparameter(value = "weight f of the agreement", range = "[0, inf)") Schedule factor)
-    implements GradientOptimizer {
+    implements GradientOptimizer, PowerSignWithers {
 
   public PowerSign {
     Hyperparameters.check(PowerSign.class, learningRate, beta, base, factor);

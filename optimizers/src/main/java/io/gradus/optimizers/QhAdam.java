@@ -29,7 +29,7 @@ import io.gradus.api.Step;
  * <p>The authors' code agrees. PyTorch, Keras, optax and DL4J have no QHAdam.
  *
  * <pre>{@code
- * new QhAdam().with("nu1", 1).with("beta1", 0.9)
+ * new QhAdam().withNu1(1).withBeta1(0.9)
  * }</pre>
  *
  * @param learningRate η
@@ -43,7 +43,8 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "qhadam",
     summary = "Adam with means of the gradient and its moments in place of the moments.",
-    citation = "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, QHAdam")
+    citation = "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, QHAdam",
+    link = "https://arxiv.org/abs/1810.06801")
 public record QhAdam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -52,7 +53,7 @@ public record QhAdam(
     @Hyperparameter(value = "weight ν₂ of the second moment", range = "[0, 1]") double nu2,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, QhAdamWithers {
 
   public QhAdam {
     Hyperparameters.check(QhAdam.class, learningRate, beta1, beta2, nu1, nu2, epsilon);

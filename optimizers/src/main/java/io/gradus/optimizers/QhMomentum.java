@@ -26,7 +26,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have no QHM.
  *
  * <pre>{@code
- * new QhMomentum().with("learningRate", 1)
+ * new QhMomentum().withLearningRate(1)
  * }</pre>
  *
  * @param learningRate η
@@ -39,12 +39,13 @@ import io.gradus.api.Step;
     aliases = "qhm",
     summary = "A mean of the gradient and of its running average.",
     citation =
-        "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, equations 3 and 4")
+        "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, equations 3 and 4",
+    link = "https://arxiv.org/abs/1810.06801")
 public record QhMomentum(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
     @Hyperparameter(value = "weight ν of the average", range = "[0, 1]") double nu)
-    implements GradientOptimizer {
+    implements GradientOptimizer, QhMomentumWithers {
 
   public QhMomentum {
     Hyperparameters.check(QhMomentum.class, learningRate, beta, nu);

@@ -35,7 +35,7 @@ import java.util.Map;
  * the length η; {@code momentumBeforeRectification} false leaves it out. Keras and DL4J have no RAdam.
  *
  * <pre>{@code
- * new RAdam().with("momentumBeforeRectification", false)
+ * new RAdam().withMomentumBeforeRectification(false)
  * }</pre>
  *
  * @param learningRate η
@@ -51,7 +51,8 @@ import java.util.Map;
     name = "radam",
     summary = "Adam that rectifies the variance of its rates and does not divide before it can.",
     citation =
-        "Liu et al. (2020), On the Variance of the Adaptive Learning Rate and Beyond, algorithm 2")
+        "Liu et al. (2020), On the Variance of the Adaptive Learning Rate and Beyond, algorithm 2",
+    link = "https://arxiv.org/abs/1908.03265")
 public record RAdam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -62,7 +63,7 @@ public record RAdam(
     @Hyperparameter(value = "the ρ above which the step is rectified", range = "[4, inf)")
         double threshold,
     @Hyperparameter("whether the steps before are momentum rather than none") boolean momentumBeforeRectification)
-    implements GradientOptimizer {
+    implements GradientOptimizer, RAdamWithers {
 
   public RAdam {
     Hyperparameters.check(

@@ -35,7 +35,7 @@ import java.util.Map;
  * 0.95, ε outside, v₀ = ε (so change both), no momentum, not centered.
  *
  * <pre>{@code
- * new RmsProp().with("centered", true).with("momentum", 0.9)
+ * new RmsProp().withCentered(true).withMomentum(0.9)
  * }</pre>
  *
  * @param learningRate η
@@ -51,11 +51,12 @@ import java.util.Map;
 @Algorithm(
     name = "rmsprop",
     summary = "Gradients divided by a running root mean square of themselves.",
-    citation = "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), equations 38-41")
+    citation = "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), equations 38-41",
+    link = "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf")
 public record RmsProp(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate ρ of the mean square", range = "[0, 1)") double rho,
-    @Hyperparameter(value = "momentum μ; 0 for none", range = "[0, 1)") double momentum,
+    @Hyperparameter(value = "momentum μ; 0 for none", range = "[0, 1)") Schedule momentum,
     @Hyperparameter("whether the mean is taken off the mean square") boolean centered,
     @Hyperparameter(value = "first value v₀ of the mean square", range = "[0, inf)")
         double initialAccumulator,
@@ -64,7 +65,7 @@ public record RmsProp(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter("whether η multiplies what enters the momentum buffer or what leaves it")
         RatePlacement ratePlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, RmsPropWithers {
 
   public RmsProp {
     Hyperparameters.check(
@@ -88,7 +89,7 @@ public record RmsProp(
     this(
         Schedule.constant(learningRate),
         0.9,
-        0,
+        Schedule.constant(0),
         false,
         0,
         1e-8,
@@ -111,27 +112,22 @@ public record RmsProp(
       d = d.minus(mean.square()).max(0);
     }
     Expr scaled = g.div(epsilonPlacement.root(d, epsilon, 1));
-    if (momentum == 0) {
+    if (momentum.isAlways(0)) {
       return scaled.times(eta);
     }
     boolean inside = ratePlacement == RatePlacement.INSIDE;
     Slot b = step.slot("b");
-    Expr velocity = b.set(b.value().times(momentum).plus(inside ? scaled.times(eta) : scaled));
+    Expr velocity = b.set(b.value().times(momentum.at(step)).plus(inside ? scaled.times(eta) : scaled));
     return inside ? velocity : velocity.times(eta);
   }
 
   @Override
   public Map<Preset, RmsProp> presets() {
-    EpsilonPlacement outside = EpsilonPlacement.OUTSIDE;
+    RmsProp outside = new RmsProp(0.01).withRatePlacement(RatePlacement.OUTSIDE);
     EpsilonPlacement inside = EpsilonPlacement.INSIDE;
-    Schedule small = Schedule.constant(1e-3);
     return Map.of(
-        Preset.PYTORCH,
-            new RmsProp(
-                Schedule.constant(0.01), 0.99, 0, false, 0, 1e-8, outside, RatePlacement.OUTSIDE),
-        Preset.KERAS, new RmsProp(small, 0.9, 0, false, 0, 1e-7, inside, RatePlacement.INSIDE),
-        Preset.DL4J,
-            new RmsProp(
-                Schedule.constant(0.1), 0.95, 0, false, 1e-8, 1e-8, outside, RatePlacement.INSIDE));
+        Preset.PYTORCH, outside.withRho(0.99),
+        Preset.KERAS, new RmsProp().withEpsilon(1e-7).withEpsilonPlacement(inside),
+        Preset.DL4J, new RmsProp(0.1).withRho(0.95).withInitialAccumulator(1e-8));
   }
 }

@@ -36,7 +36,7 @@ import java.util.Map;
  * with the sample, which the rule takes for a step too far.
  *
  * <pre>{@code
- * new Rprop().with("initialStep", 0.01)
+ * new Rprop().withInitialStep(0.01)
  * }</pre>
  *
  * @param learningRate η
@@ -51,7 +51,8 @@ import java.util.Map;
     name = "rprop",
     summary = "Steps whose sizes follow the signs of the gradients, not their sizes.",
     citation =
-        "Riedmiller & Braun (1993), A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm; Igel & Hüsken (2000), Improving the Rprop Learning Algorithm")
+        "Riedmiller & Braun (1993), A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm; Igel & Hüsken (2000), Improving the Rprop Learning Algorithm",
+    link = "https://doi.org/10.1109/ICNN.1993.298623")
 public record Rprop(
     @Hyperparameter(value = "learning rate η; 1 is the paper's", range = "[0, inf)")
         Schedule learningRate,
@@ -60,7 +61,7 @@ public record Rprop(
     @Hyperparameter(value = "factor η₊ where the sign stays", range = "[1, inf)") double increase,
     @Hyperparameter(value = "least step size Δmin", range = "[0, inf)") double minimumStep,
     @Hyperparameter(value = "greatest step size Δmax", range = "(0, inf)") double maximumStep)
-    implements GradientOptimizer {
+    implements GradientOptimizer, RpropWithers {
 
   public Rprop {
     Hyperparameters.checkThat(

@@ -34,10 +34,11 @@ import java.util.Map;
     name = "sgd",
     aliases = {"gradient-descent"},
     summary = "Gradient descent: a step of η times the gradient.",
-    citation = "Robbins & Monro (1951), A Stochastic Approximation Method, equation 4")
+    citation = "Robbins & Monro (1951), A Stochastic Approximation Method, equation 4",
+    link = "https://doi.org/10.1214/aoms/1177729586")
 public record Sgd(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate)
-    implements GradientOptimizer {
+    implements GradientOptimizer, SgdWithers {
 
   public Sgd {
     Hyperparameters.check(Sgd.class, learningRate);

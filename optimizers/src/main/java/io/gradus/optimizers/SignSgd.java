@@ -24,7 +24,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras and DL4J have none; optax agrees.
  *
  * <pre>{@code
- * new SignSgd().with("learningRate", 1e-4)
+ * new SignSgd().withLearningRate(1e-4)
  * }</pre>
  *
  * @param learningRate η
@@ -34,10 +34,11 @@ import io.gradus.api.Step;
     name = "signsgd",
     summary = "Subtracts the sign of the gradient times the learning rate.",
     citation =
-        "Bernstein et al. (2018), signSGD: Compressed Optimisation for Non-Convex Problems, algorithm 1")
+        "Bernstein et al. (2018), signSGD: Compressed Optimisation for Non-Convex Problems, algorithm 1",
+    link = "https://arxiv.org/abs/1802.04434")
 public record SignSgd(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate)
-    implements GradientOptimizer {
+    implements GradientOptimizer, SignSgdWithers {
 
   public SignSgd {
     Hyperparameters.check(SignSgd.class, learningRate);

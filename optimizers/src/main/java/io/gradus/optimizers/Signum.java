@@ -25,7 +25,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras and DL4J have none; optax agrees.
  *
  * <pre>{@code
- * new Signum().with("beta", 0.99)
+ * new Signum().withBeta(0.99)
  * }</pre>
  *
  * @param learningRate η
@@ -36,11 +36,12 @@ import io.gradus.api.Step;
     name = "signum",
     summary = "The sign of the average gradient.",
     citation =
-        "Bernstein et al. (2018), signSGD: Compressed Optimisation for Non-Convex Problems, algorithm 2")
+        "Bernstein et al. (2018), signSGD: Compressed Optimisation for Non-Convex Problems, algorithm 2",
+    link = "https://arxiv.org/abs/1802.04434")
 public record Signum(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta)
-    implements GradientOptimizer {
+    implements GradientOptimizer, SignumWithers {
 
   public Signum {
     Hyperparameters.check(Signum.class, learningRate, beta);

@@ -33,7 +33,7 @@ import java.util.Map;
  * dense, and those that are exactly 0 are left out. Keras, optax and DL4J have no such algorithm.
  *
  * <pre>{@code
- * new SparseAdam().with("learningRate", 0.01)
+ * new SparseAdam().withLearningRate(0.01)
  * }</pre>
  *
  * @param learningRate η
@@ -48,7 +48,8 @@ import java.util.Map;
     aliases = {"lazy-adam"},
     summary = "Adam that leaves the moments and the parameter alone where the gradient is zero.",
     citation =
-        "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1, lazily as PyTorch's SparseAdam")
+        "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1, lazily as PyTorch's SparseAdam",
+    link = "https://arxiv.org/abs/1412.6980")
 public record SparseAdam(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -56,7 +57,7 @@ public record SparseAdam(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement)
-    implements GradientOptimizer {
+    implements GradientOptimizer, SparseAdamWithers {
 
   public SparseAdam {
     Hyperparameters.check(SparseAdam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement);

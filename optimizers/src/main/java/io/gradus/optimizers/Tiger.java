@@ -26,7 +26,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have none. Without decay it is {@link Signum}.
  *
  * <pre>{@code
- * new Tiger().with("weightDecay", 0.0)
+ * new Tiger().withWeightDecay(0.0)
  * }</pre>
  *
  * @param learningRate η
@@ -37,13 +37,14 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "tiger",
     summary = "The sign of the average gradient, with decoupled decay.",
-    citation = "Su (2023), Tiger: A Tight-fisted Optimizer, github.com/bojone/tiger")
+    citation = "Su (2023), Tiger: A Tight-fisted Optimizer, github.com/bojone/tiger",
+    link = "https://github.com/bojone/tiger")
 public record Tiger(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
-        double weightDecay)
-    implements GradientOptimizer {
+        Schedule weightDecay)
+    implements GradientOptimizer, TigerWithers {
 
   public Tiger {
     Hyperparameters.check(Tiger.class, learningRate, beta, weightDecay);
@@ -55,7 +56,7 @@ public record Tiger(
    * @param learningRate η, a constant
    */
   public Tiger(double learningRate) {
-    this(Schedule.constant(learningRate), 0.965, 0.01);
+    this(Schedule.constant(learningRate), 0.965, Schedule.constant(0.01));
   }
 
   /** η = 0.001, β = 0.965, λ = 0.01. */
@@ -66,8 +67,8 @@ public record Tiger(
   @Override
   public Expr update(Step step) {
     Expr u = step.slot("m").ema(beta, step.gradient()).sign();
-    if (weightDecay != 0) {
-      u = u.plus(step.parameter().times(weightDecay));
+    if (!weightDecay.isAlways(0)) {
+      u = u.plus(step.parameter().times(weightDecay.at(step)));
     }
     return u.times(learningRate.at(step));
   }

@@ -30,7 +30,7 @@ import io.gradus.api.Step;
  * gradient moves nothing here. PyTorch, Keras and DL4J have no Yogi.
  *
  * <pre>{@code
- * new Yogi().with("learningRate", 0.001)
+ * new Yogi().withLearningRate(0.001)
  * }</pre>
  *
  * @param learningRate η
@@ -44,7 +44,8 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "yogi",
     summary = "Adam whose second moment moves by the size of the squared gradient alone.",
-    citation = "Zaheer et al. (2018), Adaptive Methods for Nonconvex Optimization, algorithm 2")
+    citation = "Zaheer et al. (2018), Adaptive Methods for Nonconvex Optimization, algorithm 2",
+    link = "https://proceedings.neurips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html")
 public record Yogi(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -55,7 +56,7 @@ public record Yogi(
         double epsilon,
     @Hyperparameter("whether the moments are corrected as if they had begun at zero")
         boolean biasCorrection)
-    implements GradientOptimizer {
+    implements GradientOptimizer, YogiWithers {
 
   public Yogi {
     Hyperparameters.check(

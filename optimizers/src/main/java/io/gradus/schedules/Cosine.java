@@ -34,16 +34,28 @@ import io.gradus.api.Schedule;
     name = "cosine",
     summary = "Goes from one value to another along half a period of a cosine.",
     citation =
-        "Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5")
+        "Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5",
+    link = "https://arxiv.org/abs/1608.03983")
 public record Cosine(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, CosineWithers {
 
   public Cosine {
     Hyperparameters.check(Cosine.class, initial, end, length, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param end η₁, at least 0
+   * @param length N, at least 1
+   */
+  public Cosine(double initial, double end, long length) {
+    this(initial, end, length, Unit.STEPS);
   }
 
   /** From 0.01 to 0 within 10000 steps. */

@@ -37,7 +37,8 @@ import io.gradus.api.Schedule;
     aliases = "sgdr",
     summary = "Cosine annealing that starts again after periods that grow.",
     citation =
-        "Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5")
+        "Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5",
+    link = "https://arxiv.org/abs/1608.03983")
 public record CosineRestarts(
     @Hyperparameter(value = "initial value η₀ of every period", range = "[0, inf)") double initial,
     @Hyperparameter(value = "last value η₁ of every period", range = "[0, inf)") double end,
@@ -46,10 +47,22 @@ public record CosineRestarts(
     @Hyperparameter(value = "growth m of every period over the last", range = "[1, inf)")
         int growth,
     @Hyperparameter("the clock that t and T₀ are in") Unit unit)
-    implements Schedule {
+    implements Schedule, CosineRestartsWithers {
 
   public CosineRestarts {
     Hyperparameters.check(CosineRestarts.class, initial, end, period, growth, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param end η₁, at least 0
+   * @param period T₀, at least 1
+   * @param growth m, a whole number of at least 1
+   */
+  public CosineRestarts(double initial, double end, long period, int growth) {
+    this(initial, end, period, growth, Unit.STEPS);
   }
 
   /** From 0.01 to 0 within 1000 steps, then within 2000, 4000 and so on. */

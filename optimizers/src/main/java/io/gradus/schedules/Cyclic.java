@@ -43,7 +43,8 @@ import io.gradus.api.Schedule;
 @Algorithm(
     name = "cyclic",
     summary = "Goes up and down in straight lines for ever.",
-    citation = "Smith (2017), Cyclical Learning Rates for Training Neural Networks")
+    citation = "Smith (2017), Cyclical Learning Rates for Training Neural Networks",
+    link = "https://doi.org/10.1109/WACV.2017.58")
 public record Cyclic(
     @Hyperparameter(value = "value η₀ at both ends of a cycle", range = "[0, inf)") double initial,
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
@@ -57,10 +58,24 @@ public record Cyclic(
     @Hyperparameter("how the height of a cycle shrinks") Mode mode,
     @Hyperparameter(value = "factor a of exp-range", range = "(0, 1]") double gamma,
     @Hyperparameter("the clock that t, U and D are in") Unit unit)
-    implements Schedule {
+    implements Schedule, CyclicWithers {
 
   public Cyclic {
     Hyperparameters.check(Cyclic.class, initial, peak, up, down, mode, gamma, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, the value at both ends of a cycle, at least 0
+   * @param peak η⁺, the value in between, at least 0
+   * @param up U, at least 1
+   * @param down D, at least 1
+   * @param mode how the height of a cycle shrinks
+   * @param gamma a, above 0 and at most 1; used by exp-range only
+   */
+  public Cyclic(double initial, double peak, long up, long down, Mode mode, double gamma) {
+    this(initial, peak, up, down, mode, gamma, Unit.STEPS);
   }
 
   /** Triangles between 0.001 and 0.006, 2000 steps up and 2000 down; a = 0.99994. */

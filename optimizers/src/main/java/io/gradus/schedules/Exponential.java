@@ -34,15 +34,26 @@ import io.gradus.api.Schedule;
     name = "exponential",
     summary = "Multiplies the value by the same factor at every tick of the clock.",
     citation =
-        "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, exponential scheduling")
+        "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, exponential scheduling",
+    link = "https://doi.org/10.1109/ICASSP.2013.6638963")
 public record Exponential(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "factor a of every tick", range = "(0, inf)") double gamma,
     @Hyperparameter("the clock that t reads") Unit unit)
-    implements Schedule {
+    implements Schedule, ExponentialWithers {
 
   public Exponential {
     Hyperparameters.check(Exponential.class, initial, gamma, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param gamma a, above 0
+   */
+  public Exponential(double initial, double gamma) {
+    this(initial, gamma, Unit.STEPS);
   }
 
   /** η₀ = 0.01, a = 0.9999, in steps. */

@@ -36,16 +36,28 @@ import io.gradus.api.Schedule;
     aliases = "inverse",
     summary = "Divides the value by a power of the time.",
     citation =
-        "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, power scheduling")
+        "Senior et al. (2013), An empirical study of learning rates in deep neural networks for speech recognition, power scheduling",
+    link = "https://doi.org/10.1109/ICASSP.2013.6638963")
 public record InverseTime(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "decay rate γ", range = "[0, inf)") double decayRate,
     @Hyperparameter(value = "power p", range = "[0, inf)") double power,
     @Hyperparameter("the clock that t reads") Unit unit)
-    implements Schedule {
+    implements Schedule, InverseTimeWithers {
 
   public InverseTime {
     Hyperparameters.check(InverseTime.class, initial, decayRate, power, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param decayRate γ, at least 0
+   * @param power p, at least 0
+   */
+  public InverseTime(double initial, double decayRate, double power) {
+    this(initial, decayRate, power, Unit.STEPS);
   }
 
   /** η₀ = 0.01, γ = 1e-4 a step, p = 1. */

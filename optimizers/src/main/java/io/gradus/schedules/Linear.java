@@ -34,16 +34,28 @@ import io.gradus.api.Schedule;
     name = "linear",
     summary = "Goes from one value to another in a straight line.",
     citation =
-        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2")
+        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2",
+    link = "https://arxiv.org/abs/1706.02677")
 public record Linear(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, LinearWithers {
 
   public Linear {
     Hyperparameters.check(Linear.class, initial, end, length, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param end η₁, at least 0
+   * @param length N, at least 1
+   */
+  public Linear(double initial, double end, long length) {
+    this(initial, end, length, Unit.STEPS);
   }
 
   /** From 0.01 to 0 within 10000 steps. */

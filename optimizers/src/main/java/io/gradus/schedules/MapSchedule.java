@@ -31,13 +31,14 @@ import java.util.List;
     name = "map-schedule",
     aliases = "map",
     summary = "Takes each value at its own time and keeps it until the next.",
-    citation = "Deeplearning4j (2017), MapSchedule")
+    citation = "Deeplearning4j (2017), MapSchedule",
+    link = "https://javadoc.io/doc/org.nd4j/nd4j-api/1.0.0-M2.1/org/nd4j/linalg/schedule/MapSchedule.html")
 public record MapSchedule(
     @Hyperparameter(value = "when each value begins", range = "[0, inf)", unit = "steps or epochs")
         List<Long> times,
     @Hyperparameter(value = "the value from each time on", range = "[0, inf)") List<Double> values,
     @Hyperparameter("the clock that t and the times are in") Unit unit)
-    implements Schedule {
+    implements Schedule, MapScheduleWithers {
 
   public MapSchedule {
     Hyperparameters.checkThat(
@@ -50,6 +51,16 @@ public record MapSchedule(
         unit);
     times = List.copyOf(times);
     values = List.copyOf(values);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param times at least one, each at least 0, ascending
+   * @param values one for every time, each at least 0
+   */
+  public MapSchedule(List<Long> times, List<Double> values) {
+    this(times, values, Unit.STEPS);
   }
 
   /** 0.01 from step 0, 0.001 from step 1000. */

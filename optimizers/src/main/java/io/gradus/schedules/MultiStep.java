@@ -33,14 +33,15 @@ import java.util.List;
 @Algorithm(
     name = "multi-step",
     summary = "Multiplies the value by a factor at chosen times.",
-    citation = "He et al. (2016), Deep Residual Learning for Image Recognition, section 4.2")
+    citation = "He et al. (2016), Deep Residual Learning for Image Recognition, section 4.2",
+    link = "https://doi.org/10.1109/CVPR.2016.90")
 public record MultiStep(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "times of the changes", range = "[1, inf)", unit = "steps or epochs")
         List<Long> milestones,
     @Hyperparameter(value = "factor K of every change", range = "(0, inf)") double factor,
     @Hyperparameter("the clock that t and the milestones are in") Unit unit)
-    implements Schedule {
+    implements Schedule, MultiStepWithers {
 
   public MultiStep {
     Hyperparameters.checkThat(
@@ -52,6 +53,17 @@ public record MultiStep(
         factor,
         unit);
     milestones = List.copyOf(milestones);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param milestones when the value changes: at least one time, each at least 1, ascending
+   * @param factor K, above 0
+   */
+  public MultiStep(double initial, List<Long> milestones, double factor) {
+    this(initial, milestones, factor, Unit.STEPS);
   }
 
   /** He et al.: 0.1, a tenth of it from step 32000, a hundredth from step 48000. */

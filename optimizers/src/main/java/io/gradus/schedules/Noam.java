@@ -33,16 +33,27 @@ import io.gradus.api.Schedule;
     name = "noam",
     aliases = "inverse-sqrt",
     summary = "Rises in a straight line, then falls with the square root of the time.",
-    citation = "Vaswani et al. (2017), Attention Is All You Need, equation 3")
+    citation = "Vaswani et al. (2017), Attention Is All You Need, equation 3",
+    link = "https://arxiv.org/abs/1706.03762")
 public record Noam(
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
     @Hyperparameter(value = "length W of the warm-up", range = "[1, inf)", unit = "steps or epochs")
         long warmupSteps,
     @Hyperparameter("the clock that t and W are in") Unit unit)
-    implements Schedule {
+    implements Schedule, NoamWithers {
 
   public Noam {
     Hyperparameters.check(Noam.class, peak, warmupSteps, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param peak η⁺, at least 0
+   * @param warmupSteps W, at least 1
+   */
+  public Noam(double peak, long warmupSteps) {
+    this(peak, warmupSteps, Unit.STEPS);
   }
 
   /** The paper's base model: d = 512, so η⁺ = 1/√(512 · 4000), and W = 4000 steps. */

@@ -45,7 +45,8 @@ import io.gradus.api.Schedule;
     name = "one-cycle",
     summary = "Rises to a large value once, then falls to a tiny one.",
     citation =
-        "Smith & Topin (2019), Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates")
+        "Smith & Topin (2019), Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates",
+    link = "https://arxiv.org/abs/1708.07120")
 public record OneCycle(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
@@ -55,7 +56,7 @@ public record OneCycle(
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to η₀ before it goes to η₁") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, OneCycleWithers {
 
   public OneCycle {
     Hyperparameters.checkThat(
@@ -70,6 +71,21 @@ public record OneCycle(
         annealing,
         threePhases,
         unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param peak η⁺, at least 0
+   * @param end η₁, at least 0
+   * @param length N, at least 1
+   * @param warmupFraction p, the share of the cycle that goes up: from 0 to below 1, at most 0.5 where the phases are three
+   * @param annealing the shape of every phase
+   * @param threePhases whether the cycle comes back to η₀ as fast as it rose, before it goes to η₁
+   */
+  public OneCycle(double initial, double peak, double end, long length, double warmupFraction, Annealing annealing, boolean threePhases) {
+    this(initial, peak, end, length, warmupFraction, annealing, threePhases, Unit.STEPS);
   }
 
   /** PyTorch's proportions: 0.004 to 0.1 in 300 of 1000 steps, then to 4e-7, in cosines. */

@@ -23,8 +23,8 @@ import io.gradus.api.Schedule;
  *
  * <pre>{@code
  * new Nesterov()
- *     .with("learningRate", new OneCycle())
- *     .with("momentum", new OneCycleMomentum())
+ *     .withLearningRate(new OneCycle())
+ *     .withMomentum(new OneCycleMomentum())
  * }</pre>
  *
  * @param high μ⁺, in [0, 1]
@@ -40,7 +40,8 @@ import io.gradus.api.Schedule;
 @Algorithm(
     name = "one-cycle-momentum",
     summary = "The momentum of the one-cycle policy: low while the rate is high.",
-    citation = "Smith (2018), A disciplined approach to neural network hyper-parameters: Part 1")
+    citation = "Smith (2018), A disciplined approach to neural network hyper-parameters: Part 1",
+    link = "https://arxiv.org/abs/1803.09820")
 public record OneCycleMomentum(
     @Hyperparameter(value = "first and last momentum μ⁺", range = "[0, 1]") double high,
     @Hyperparameter(value = "momentum μ⁻ at the peak of the rate", range = "[0, 1]") double low,
@@ -49,7 +50,7 @@ public record OneCycleMomentum(
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to μ⁺ as fast as it fell") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, OneCycleMomentumWithers {
 
   public OneCycleMomentum {
     Hyperparameters.checkThat(
@@ -63,6 +64,20 @@ public record OneCycleMomentum(
         annealing,
         threePhases,
         unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param high μ⁺, in [0, 1]
+   * @param low μ⁻, in [0, 1]
+   * @param length N, at least 1
+   * @param warmupFraction p, the share of the cycle that goes down: from 0 to below 1, at most 0.5 where the phases are three
+   * @param annealing the shape of every phase
+   * @param threePhases whether the cycle comes back to μ⁺ as fast as it fell, and stays there
+   */
+  public OneCycleMomentum(double high, double low, long length, double warmupFraction, Annealing annealing, boolean threePhases) {
+    this(high, low, length, warmupFraction, annealing, threePhases, Unit.STEPS);
   }
 
   /** PyTorch's: 0.95 to 0.85 in 300 of 1000 steps and back in the rest, in cosines. */

@@ -34,14 +34,15 @@ import java.util.List;
     name = "piecewise",
     aliases = "piecewise-constant",
     summary = "One value between every two boundaries.",
-    citation = "TensorFlow (2019), tf.keras.optimizers.schedules.PiecewiseConstantDecay")
+    citation = "TensorFlow (2019), tf.keras.optimizers.schedules.PiecewiseConstantDecay",
+    link = "https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/schedules/PiecewiseConstantDecay")
 public record Piecewise(
     @Hyperparameter(value = "times of the changes", range = "[1, inf)", unit = "steps or epochs")
         List<Long> boundaries,
     @Hyperparameter(value = "the value before each boundary and past the last", range = "[0, inf)")
         List<Double> values,
     @Hyperparameter("the clock that t and the boundaries are in") Unit unit)
-    implements Schedule {
+    implements Schedule, PiecewiseWithers {
 
   public Piecewise {
     Hyperparameters.checkThat(
@@ -54,6 +55,16 @@ public record Piecewise(
         unit);
     boundaries = List.copyOf(boundaries);
     values = List.copyOf(values);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param boundaries when the value changes: at least one time, each at least 1, ascending
+   * @param values one more than there are boundaries, each at least 0
+   */
+  public Piecewise(List<Long> boundaries, List<Double> values) {
+    this(boundaries, values, Unit.STEPS);
   }
 
   /** 0.01, and 0.001 from step 1000. */

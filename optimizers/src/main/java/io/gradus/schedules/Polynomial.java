@@ -36,17 +36,30 @@ import io.gradus.api.Schedule;
     aliases = "poly",
     summary = "Goes from one value to another along a power of the time that is left.",
     citation =
-        "Chen et al. (2018), DeepLab: Semantic Image Segmentation with Deep Convolutional Nets, Atrous Convolution, and Fully Connected CRFs, policy poly")
+        "Chen et al. (2018), DeepLab: Semantic Image Segmentation with Deep Convolutional Nets, Atrous Convolution, and Fully Connected CRFs, policy poly",
+    link = "https://doi.org/10.1109/TPAMI.2017.2699184")
 public record Polynomial(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
     @Hyperparameter(value = "power p", range = "(0, inf)") double power,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, PolynomialWithers {
 
   public Polynomial {
     Hyperparameters.check(Polynomial.class, initial, end, length, power, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param end η₁, at least 0
+   * @param length N, at least 1
+   * @param power p, above 0
+   */
+  public Polynomial(double initial, double end, long length, double power) {
+    this(initial, end, length, power, Unit.STEPS);
   }
 
   /** From 0.01 to 0 within 10000 steps, p = 0.9. */

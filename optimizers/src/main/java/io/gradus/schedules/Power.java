@@ -33,15 +33,26 @@ import io.gradus.api.Schedule;
     name = "power",
     summary = "A power of the time counted from 1.",
     citation =
-        "Robbins & Monro (1951), A Stochastic Approximation Method; Zinkevich (2003), Online Convex Programming and Generalized Infinitesimal Gradient Ascent, theorem 1")
+        "Robbins & Monro (1951), A Stochastic Approximation Method; Zinkevich (2003), Online Convex Programming and Generalized Infinitesimal Gradient Ascent, theorem 1",
+    link = "https://doi.org/10.1214/aoms/1177729586")
 public record Power(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter("exponent a") double exponent,
     @Hyperparameter("the clock that t reads") Unit unit)
-    implements Schedule {
+    implements Schedule, PowerWithers {
 
   public Power {
     Hyperparameters.check(Power.class, initial, exponent, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param exponent a, any finite number
+   */
+  public Power(double initial, double exponent) {
+    this(initial, exponent, Unit.STEPS);
   }
 
   /** η₀ = 0.01, a = −½, in steps. */

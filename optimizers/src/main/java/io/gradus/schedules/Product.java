@@ -29,10 +29,11 @@ import java.util.List;
     name = "product",
     aliases = "chained",
     summary = "The product of schedules that run side by side.",
-    citation = "PyTorch (2021), ChainedScheduler")
+    citation = "PyTorch (2021), ChainedScheduler",
+    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html")
 public record Product(
     @Hyperparameter(value = "factors f", range = "[0, inf)") List<Schedule> factors)
-    implements Schedule {
+    implements Schedule, ProductWithers {
 
   public Product {
     Hyperparameters.checkThat(

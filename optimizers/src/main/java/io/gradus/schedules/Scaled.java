@@ -29,11 +29,12 @@ import io.gradus.api.Schedule;
     name = "scaled",
     summary = "Another schedule times a factor.",
     citation =
-        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.1")
+        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.1",
+    link = "https://arxiv.org/abs/1706.02677")
 public record Scaled(
     @Hyperparameter(value = "schedule f", range = "[0, inf)") Schedule schedule,
     @Hyperparameter(value = "factor k", range = "[0, inf)") double factor)
-    implements Schedule {
+    implements Schedule, ScaledWithers {
 
   public Scaled {
     Hyperparameters.check(Scaled.class, schedule, factor);

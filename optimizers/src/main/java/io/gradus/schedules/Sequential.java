@@ -34,7 +34,8 @@ import java.util.List;
 @Algorithm(
     name = "sequential",
     summary = "One schedule after another, each from its own beginning.",
-    citation = "PyTorch (2021), SequentialLR")
+    citation = "PyTorch (2021), SequentialLR",
+    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html")
 public record Sequential(
     @Hyperparameter(value = "schedules in their order", range = "[0, inf)")
         List<Schedule> schedules,
@@ -44,7 +45,7 @@ public record Sequential(
             unit = "steps or epochs")
         List<Long> milestones,
     @Hyperparameter("the clock that t and the milestones are in") Unit unit)
-    implements Schedule {
+    implements Schedule, SequentialWithers {
 
   public Sequential {
     Hyperparameters.checkThat(
@@ -57,6 +58,16 @@ public record Sequential(
         unit);
     schedules = List.copyOf(schedules);
     milestones = List.copyOf(milestones);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param schedules f₀ and those that follow, one more than there are milestones
+   * @param milestones when each but the first begins: at least one time, each at least 1, ascending
+   */
+  public Sequential(List<Schedule> schedules, List<Long> milestones) {
+    this(schedules, milestones, Unit.STEPS);
   }
 
   /** From 0 to 0.01 in a straight line within 1000 steps, then to 0 in a cosine within 9000. */

@@ -33,16 +33,28 @@ import io.gradus.api.Schedule;
     name = "sigmoid",
     summary = "Falls or rises along a sigmoid.",
     citation =
-        "Jia et al. (2014), Caffe: Convolutional Architecture for Fast Feature Embedding, policy sigmoid")
+        "Jia et al. (2014), Caffe: Convolutional Architecture for Fast Feature Embedding, policy sigmoid",
+    link = "https://doi.org/10.1145/2647868.2654889")
 public record Sigmoid(
     @Hyperparameter(value = "upper bound η⁺", range = "[0, inf)") double peak,
     @Hyperparameter("steepness γ, negative for a decay") double steepness,
     @Hyperparameter(value = "time c of half the bound", unit = "steps or epochs") double midpoint,
     @Hyperparameter("the clock that t and c are in") Unit unit)
-    implements Schedule {
+    implements Schedule, SigmoidWithers {
 
   public Sigmoid {
     Hyperparameters.check(Sigmoid.class, peak, steepness, midpoint, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param peak η⁺, at least 0
+   * @param steepness γ, any finite number
+   * @param midpoint c, any finite number
+   */
+  public Sigmoid(double peak, double steepness, double midpoint) {
+    this(peak, steepness, midpoint, Unit.STEPS);
   }
 
   /** η⁺ = 0.01, γ = −0.005 a step, c = 1000 steps. */

@@ -34,16 +34,28 @@ import io.gradus.api.Schedule;
     aliases = "step",
     summary = "Multiplies the value by a factor at regular intervals.",
     citation =
-        "Jia et al. (2014), Caffe: Convolutional Architecture for Fast Feature Embedding, policy step")
+        "Jia et al. (2014), Caffe: Convolutional Architecture for Fast Feature Embedding, policy step",
+    link = "https://doi.org/10.1145/2647868.2654889")
 public record StepDecay(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "factor K of every interval", range = "(0, inf)") double factor,
     @Hyperparameter(value = "interval N", range = "[1, inf)", unit = "steps or epochs") long length,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, StepDecayWithers {
 
   public StepDecay {
     Hyperparameters.check(StepDecay.class, initial, factor, length, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param factor K, above 0
+   * @param length N, at least 1
+   */
+  public StepDecay(double initial, double factor, long length) {
+    this(initial, factor, length, Unit.STEPS);
   }
 
   /** η₀ = 0.1, K = 0.1, N = 10000 steps. */

@@ -35,16 +35,28 @@ import io.gradus.api.Schedule;
     name = "warmup",
     summary = "Rises in a straight line to where another schedule begins.",
     citation =
-        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2")
+        "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2",
+    link = "https://arxiv.org/abs/1706.02677")
 public record Warmup(
     @Hyperparameter(value = "schedule f that follows", range = "[0, inf)") Schedule schedule,
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
     @Hyperparameter("the clock that t and N are in") Unit unit)
-    implements Schedule {
+    implements Schedule, WarmupWithers {
 
   public Warmup {
     Hyperparameters.check(Warmup.class, schedule, initial, length, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param schedule f
+   * @param initial η₀, at least 0
+   * @param length N, at least 1
+   */
+  public Warmup(Schedule schedule, double initial, long length) {
+    this(schedule, initial, length, Unit.STEPS);
   }
 
   /** From 0 to a constant 0.01 within 1000 steps. */

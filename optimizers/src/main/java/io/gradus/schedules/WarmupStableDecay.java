@@ -43,7 +43,8 @@ import io.gradus.api.Schedule;
     aliases = "wsd",
     summary = "Rises in a straight line, stays, and decays at the end.",
     citation =
-        "Hu et al. (2024), MiniCPM: Unveiling the Potential of Small Language Models with Scalable Training Strategies, section 4")
+        "Hu et al. (2024), MiniCPM: Unveiling the Potential of Small Language Models with Scalable Training Strategies, section 4",
+    link = "https://arxiv.org/abs/2404.06395")
 public record WarmupStableDecay(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "stable value η⁺", range = "[0, inf)") double peak,
@@ -59,11 +60,26 @@ public record WarmupStableDecay(
         long decaySteps,
     @Hyperparameter("shape of the decay") Annealing annealing,
     @Hyperparameter("the clock that t, W, S and D are in") Unit unit)
-    implements Schedule {
+    implements Schedule, WarmupStableDecayWithers {
 
   public WarmupStableDecay {
     Hyperparameters.check(
         WarmupStableDecay.class, initial, peak, end, warmupSteps, stable, decaySteps, annealing, unit);
+  }
+
+  /**
+   * A schedule that counts steps.
+   *
+   * @param initial η₀, at least 0
+   * @param peak η⁺, at least 0
+   * @param end η₁, at least 0
+   * @param warmupSteps W, at least 1
+   * @param stable S, at least 1
+   * @param decaySteps D, at least 1
+   * @param annealing the shape of the decay
+   */
+  public WarmupStableDecay(double initial, double peak, double end, long warmupSteps, long stable, long decaySteps, Annealing annealing) {
+    this(initial, peak, end, warmupSteps, stable, decaySteps, annealing, Unit.STEPS);
   }
 
   /** From 0 to 0.01 within 1000 steps, there for 8000, to 0.001 within 1000 more, linearly. */

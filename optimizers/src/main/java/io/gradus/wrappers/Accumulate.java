@@ -46,7 +46,8 @@ import io.gradus.optimizers.Adam;
     name = "accumulate",
     aliases = {"multi-steps", "gradient-accumulation"},
     summary = "Steps once in k steps, with the mean of their gradients.",
-    citation = "Ott et al. (2018), Scaling Neural Machine Translation")
+    citation = "Ott et al. (2018), Scaling Neural Machine Translation",
+    link = "https://doi.org/10.18653/v1/W18-6301")
 public record Accumulate(
     @Hyperparameter("the optimizer that sees the mean gradient") GradientOptimizer inner,
     @Hyperparameter(
@@ -54,7 +55,7 @@ public record Accumulate(
             range = "[1, inf)",
             unit = "steps")
         int accumulationSteps)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AccumulateWithers {
 
   public Accumulate {
     Hyperparameters.check(Accumulate.class, inner, accumulationSteps);

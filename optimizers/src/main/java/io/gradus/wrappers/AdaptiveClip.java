@@ -41,7 +41,8 @@ import io.gradus.optimizers.Sgd;
     aliases = {"adaptive-gradient-clipping", "agc"},
     summary = "Keeps the gradient of each unit's weights in proportion to the weights.",
     citation =
-        "Brock, De, Smith & Simonyan (2021), High-Performance Large-Scale Image Recognition Without Normalization, equation 3")
+        "Brock, De, Smith & Simonyan (2021), High-Performance Large-Scale Image Recognition Without Normalization, equation 3",
+    link = "https://arxiv.org/abs/2102.06171")
 public record AdaptiveClip(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(
@@ -49,7 +50,7 @@ public record AdaptiveClip(
             range = "(0, inf)")
         double clipFactor,
     @Hyperparameter(value = "ε, the least norm of weights", range = "(0, inf)") double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AdaptiveClipWithers {
 
   public AdaptiveClip {
     Hyperparameters.check(AdaptiveClip.class, inner, clipFactor, epsilon);

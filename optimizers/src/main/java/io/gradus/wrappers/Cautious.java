@@ -40,12 +40,13 @@ import io.gradus.optimizers.Adam;
     name = "cautious",
     summary = "Moves only where the inner step goes down the present gradient.",
     citation =
-        "Liang et al. (2024), Cautious Optimizers: Improving Training with One Line of Code, algorithm 1")
+        "Liang et al. (2024), Cautious Optimizers: Improving Training with One Line of Code, algorithm 1",
+    link = "https://arxiv.org/abs/2411.16085")
 public record Cautious(
     @Hyperparameter("the optimizer whose step is masked") GradientOptimizer inner,
     @Hyperparameter(value = "least mean ε of the mask to divide by", range = "(0, 1]")
         double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, CautiousWithers {
 
   public Cautious {
     Hyperparameters.check(Cautious.class, inner, epsilon);

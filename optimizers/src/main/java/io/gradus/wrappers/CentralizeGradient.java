@@ -39,10 +39,11 @@ import io.gradus.optimizers.Sgd;
     aliases = "gradient-centralization",
     summary = "Takes its mean off the gradient of each unit's weights.",
     citation =
-        "Yong, Huang, Hua & Zhang (2020), Gradient Centralization: A New Optimization Technique for Deep Neural Networks, equation 1")
+        "Yong, Huang, Hua & Zhang (2020), Gradient Centralization: A New Optimization Technique for Deep Neural Networks, equation 1",
+    link = "https://doi.org/10.1007/978-3-030-58452-8_37")
 public record CentralizeGradient(
     @Hyperparameter("the optimizer that sees the centralized gradient") GradientOptimizer inner)
-    implements GradientOptimizer {
+    implements GradientOptimizer, CentralizeGradientWithers {
 
   public CentralizeGradient {
     Hyperparameters.check(CentralizeGradient.class, inner);

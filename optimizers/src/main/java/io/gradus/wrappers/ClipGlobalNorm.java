@@ -46,13 +46,14 @@ import io.gradus.optimizers.Sgd;
     aliases = "clip-by-global-norm",
     summary = "Shortens the gradient of the whole network to a greatest length.",
     citation =
-        "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1")
+        "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1",
+    link = "https://arxiv.org/abs/1211.5063")
 public record ClipGlobalNorm(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest norm c of the network's gradient", range = "(0, inf)")
         double maxNorm,
     @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, ClipGlobalNormWithers {
 
   public ClipGlobalNorm {
     Hyperparameters.check(ClipGlobalNorm.class, inner, maxNorm, epsilon);

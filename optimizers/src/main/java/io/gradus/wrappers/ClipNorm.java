@@ -43,13 +43,14 @@ import io.gradus.optimizers.Sgd;
     aliases = "clip-by-norm",
     summary = "Shortens the gradient of a tensor to a greatest length.",
     citation =
-        "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1")
+        "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1",
+    link = "https://arxiv.org/abs/1211.5063")
 public record ClipNorm(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest norm c of a tensor's gradient", range = "(0, inf)")
         double maxNorm,
     @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
-    implements GradientOptimizer {
+    implements GradientOptimizer, ClipNormWithers {
 
   public ClipNorm {
     Hyperparameters.check(ClipNorm.class, inner, maxNorm, epsilon);

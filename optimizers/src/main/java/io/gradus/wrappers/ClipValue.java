@@ -37,12 +37,13 @@ import io.gradus.optimizers.Sgd;
     name = "clip-value",
     aliases = "clip-by-value",
     summary = "Keeps every element of the gradient within bounds.",
-    citation = "Mikolov (2012), Statistical Language Models Based on Neural Networks, chapter 3")
+    citation = "Mikolov (2012), Statistical Language Models Based on Neural Networks, chapter 3",
+    link = "https://www.fit.vut.cz/study/phd-thesis/283/.en")
 public record ClipValue(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(value = "greatest absolute value c of an element", range = "(0, inf)")
         double clipValue)
-    implements GradientOptimizer {
+    implements GradientOptimizer, ClipValueWithers {
 
   public ClipValue {
     Hyperparameters.check(ClipValue.class, inner, clipValue);

@@ -38,12 +38,13 @@ import io.gradus.optimizers.Sgd;
     name = "coupled-decay",
     aliases = {"l2"},
     summary = "Adds the gradient of an L2 penalty before the inner optimizer sees it.",
-    citation = "Krogh & Hertz (1991), A Simple Weight Decay Can Improve Generalization, equation 4")
+    citation = "Krogh & Hertz (1991), A Simple Weight Decay Can Improve Generalization, equation 4",
+    link = "https://proceedings.neurips.cc/paper/1991/hash/8eefcfdf5990e441f0fb6f3fad709e21-Abstract.html")
 public record CoupledDecay(
     @Hyperparameter("the optimizer that sees the changed gradient") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer {
+    implements GradientOptimizer, CoupledDecayWithers {
 
   public CoupledDecay {
     Hyperparameters.check(CoupledDecay.class, inner, weightDecay, weightsOnly);

@@ -44,13 +44,14 @@ import io.gradus.optimizers.Adam;
     name = "decoupled-decay",
     summary = "Shrinks the parameter beside the inner optimizer's step.",
     citation =
-        "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithms 1 and 2")
+        "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithms 1 and 2",
+    link = "https://arxiv.org/abs/1711.05101")
 public record DecoupledDecay(
     @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
     @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer {
+    implements GradientOptimizer, DecoupledDecayWithers {
 
   public DecoupledDecay {
     Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaledByRate, weightsOnly);

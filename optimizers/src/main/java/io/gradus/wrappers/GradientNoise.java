@@ -42,7 +42,8 @@ import io.gradus.optimizers.Sgd;
     name = "gradient-noise",
     summary = "Adds annealed normal noise to the gradient.",
     citation =
-        "Neelakantan et al. (2015), Adding Gradient Noise Improves Learning for Very Deep Networks, equation 1")
+        "Neelakantan et al. (2015), Adding Gradient Noise Improves Learning for Very Deep Networks, equation 1",
+    link = "https://arxiv.org/abs/1511.06807")
 public record GradientNoise(
     @Hyperparameter("the optimizer that sees the noisy gradient") GradientOptimizer inner,
     @Hyperparameter(value = "variance η of the first step's noise", range = "[0, inf)")
@@ -50,7 +51,7 @@ public record GradientNoise(
     @Hyperparameter(value = "exponent γ with which the variance falls", range = "[0, inf)")
         double gamma,
     @Hyperparameter("seed of the noise") long seed)
-    implements GradientOptimizer {
+    implements GradientOptimizer, GradientNoiseWithers {
 
   public GradientNoise {
     Hyperparameters.check(GradientNoise.class, inner, variance, gamma, seed);

@@ -46,13 +46,14 @@ import java.util.Optional;
     name = "lookahead",
     summary = "Keeps a part of the way that k steps of the inner optimizer went.",
     citation =
-        "Zhang et al. (2019), Lookahead Optimizer: k steps forward, 1 step back, algorithm 1")
+        "Zhang et al. (2019), Lookahead Optimizer: k steps forward, 1 step back, algorithm 1",
+    link = "https://arxiv.org/abs/1907.08610")
 public record Lookahead(
     @Hyperparameter("the optimizer of the fast weights") GradientOptimizer inner,
     @Hyperparameter(value = "fast steps k to a slow one", range = "[1, inf)", unit = "steps")
         int syncPeriod,
     @Hyperparameter(value = "part α of the way that is kept", range = "[0, 1]") double slowStepSize)
-    implements GradientOptimizer {
+    implements GradientOptimizer, LookaheadWithers {
 
   public Lookahead {
     Hyperparameters.check(Lookahead.class, inner, syncPeriod, slowStepSize);

@@ -46,12 +46,13 @@ import java.util.Optional;
     name = "parameter-ema",
     aliases = "ema",
     summary = "Keeps an exponential moving average of the weights.",
-    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, section 7.2")
+    citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, section 7.2",
+    link = "https://arxiv.org/abs/1412.6980")
 public record ParameterEma(
     @Hyperparameter("the optimizer that trains") GradientOptimizer inner,
     @Hyperparameter(value = "decay rate d of the average", range = "[0, 1)") double decay,
     @Hyperparameter("how the average begins") EmaStart start)
-    implements GradientOptimizer {
+    implements GradientOptimizer, ParameterEmaWithers {
 
   public ParameterEma {
     Hyperparameters.check(ParameterEma.class, inner, decay, start);

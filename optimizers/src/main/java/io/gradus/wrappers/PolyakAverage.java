@@ -46,7 +46,8 @@ import java.util.Optional;
     aliases = {"swa"},
     summary = "Keeps the mean of the weights from one step on.",
     citation =
-        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging, section 2")
+        "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging, section 2",
+    link = "https://doi.org/10.1137/0330046")
 public record PolyakAverage(
     @Hyperparameter("the optimizer that trains") GradientOptimizer inner,
     @Hyperparameter(
@@ -54,7 +55,7 @@ public record PolyakAverage(
             range = "[1, inf)",
             unit = "steps")
         long start)
-    implements GradientOptimizer {
+    implements GradientOptimizer, PolyakAverageWithers {
 
   public PolyakAverage {
     Hyperparameters.check(PolyakAverage.class, inner, start);

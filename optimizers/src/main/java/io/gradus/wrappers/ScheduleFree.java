@@ -50,12 +50,13 @@ import java.util.Optional;
 @Algorithm(
     name = "schedule-free",
     summary = "Takes gradients between an iterate and its average, and returns the average.",
-    citation = "Defazio et al. (2024), The Road Less Scheduled, algorithm 1")
+    citation = "Defazio et al. (2024), The Road Less Scheduled, algorithm 1",
+    link = "https://arxiv.org/abs/2405.15682")
 public record ScheduleFree(
     @Hyperparameter("the optimizer that moves z, one without momentum") GradientOptimizer inner,
     @Hyperparameter(value = "weight β of the average where g is taken", range = "[0, 1]")
         double beta)
-    implements GradientOptimizer {
+    implements GradientOptimizer, ScheduleFreeWithers {
 
   public ScheduleFree {
     Hyperparameters.checkThat(

@@ -43,10 +43,11 @@ import io.gradus.optimizers.Adam;
     name = "skip-if-not-finite",
     aliases = "apply-if-finite",
     summary = "Skips a step whose gradient has NaN or an infinity.",
-    citation = "Micikevicius et al. (2018), Mixed Precision Training, section 3.2")
+    citation = "Micikevicius et al. (2018), Mixed Precision Training, section 3.2",
+    link = "https://arxiv.org/abs/1710.03740")
 public record SkipIfNotFinite(
     @Hyperparameter("the optimizer that sees finite gradients only") GradientOptimizer inner)
-    implements GradientOptimizer {
+    implements GradientOptimizer, SkipIfNotFiniteWithers {
 
   public SkipIfNotFinite {
     Hyperparameters.check(SkipIfNotFinite.class, inner);

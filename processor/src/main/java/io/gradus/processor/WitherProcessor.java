@@ -139,7 +139,7 @@ public final class WitherProcessor extends AbstractProcessor {
         %s%s}
         """
         .formatted(
-            ((TypeElement) plugin).getEnclosingElement(),
+            plugin.getEnclosingElement(),
             name,
             withersOf(plugin),
             service.getQualifiedName(),

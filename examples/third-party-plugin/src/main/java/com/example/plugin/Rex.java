@@ -32,7 +32,8 @@ import io.gradus.api.Schedule;
     name = "rex",
     summary = "Falls slowly at first and fastest at the end.",
     citation =
-        "Chen, Wolfe & Kyrillidis (2022), REX: Revisiting Budgeted Training with an Improved Schedule")
+        "Chen, Wolfe & Kyrillidis (2022), REX: Revisiting Budgeted Training with an Improved Schedule",
+    link = "https://arxiv.org/abs/2107.04197")
 public record Rex(
     @Hyperparameter(value = "initial value η₀", range = "[0, inf)") double initial,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,

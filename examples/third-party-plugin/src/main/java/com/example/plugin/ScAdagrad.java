@@ -39,7 +39,8 @@ import io.gradus.api.Step;
     name = "sc-adagrad",
     summary = "Gradients divided by the sum of their squares.",
     citation =
-        "Mukkamala & Hein (2017), Variants of RMSProp and Adagrad with Logarithmic Regret Bounds")
+        "Mukkamala & Hein (2017), Variants of RMSProp and Adagrad with Logarithmic Regret Bounds",
+    link = "https://arxiv.org/abs/1706.05507")
 public record ScAdagrad(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate ξ₁ of δ", range = "[0, inf)") double xi1,

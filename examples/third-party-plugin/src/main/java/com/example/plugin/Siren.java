@@ -32,7 +32,8 @@ import java.util.random.RandomGenerator;
     name = "siren",
     summary = "Uniform, for layers whose activation is a sine.",
     citation =
-        "Sitzmann et al. (2020), Implicit Neural Representations with Periodic Activation Functions")
+        "Sitzmann et al. (2020), Implicit Neural Representations with Periodic Activation Functions",
+    link = "https://arxiv.org/abs/2006.09661")
 public record Siren(
     @Hyperparameter(value = "frequency ω₀ of the activation", range = "(0, inf)") double omega)
     implements Initializer {

@@ -35,7 +35,7 @@ import io.gradus.api.Outcome;
  * gradient at the accepted point.
  *
  * <pre>{@code
- * new Backtracking().with("decrease", 0.1)
+ * new Backtracking().withDecrease(0.1)
  * }</pre>
  *
  * @param decrease c₁
@@ -63,7 +63,7 @@ public record Backtracking(
         double first,
     @Hyperparameter(value = "greatest step size", range = "(0, inf]") double max,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, BacktrackingWithers {
 
   public Backtracking {
     Hyperparameters.check(

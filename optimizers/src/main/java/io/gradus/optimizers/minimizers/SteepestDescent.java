@@ -45,7 +45,7 @@ import java.util.List;
     citation =
         "Cauchy (1847), Méthode générale pour la résolution des systèmes d'équations simultanées")
 public record SteepestDescent(@Hyperparameter("line search for α") LineSearch lineSearch)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, SteepestDescentWithers {
 
   public SteepestDescent {
     Hyperparameters.check(SteepestDescent.class, lineSearch);
