@@ -39,4 +39,11 @@ public @interface Algorithm {
    * @return the citation
    */
   String citation();
+
+  /**
+   * Where the publication can be read: an address that lasts, by DOI or arXiv where there is one.
+   *
+   * @return an address such as {@code "https://arxiv.org/abs/1412.6980"}; empty by default
+   */
+  String link() default "";
 }

@@ -20,7 +20,8 @@ import java.util.Set;
  * <p>A plug-in is a map with its name under {@code "name"} and every hyper-parameter under its own
  * name; a plug-in within it is a map within the map; a constant schedule is a plain number. Both
  * directions are complete: writing leaves nothing out, and reading refuses a key that is unknown,
- * missing or of the wrong type, reporting all of them together.
+ * missing or of the wrong type, reporting all of them together. A hyper-parameter that was added to
+ * a plug-in later may be missing: see {@link Hyperparameter#absent}.
  */
 public final class Configuration {
 
@@ -67,9 +68,7 @@ public final class Configuration {
   private static Map<String, Object> map(Plugin plugin) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(NAME, plugin.description().name());
-    for (RecordComponent component : plugin.getClass().getRecordComponents()) {
-      map.put(component.getName(), write(Hyperparameters.read(component, plugin)));
-    }
+    plugin.hyperparameters().forEach((name, value) -> map.put(name, write(value)));
     return map;
   }
 
@@ -126,14 +125,13 @@ public final class Configuration {
 
   /** A copy with another learning rate, in the wrapped optimizer where this one has none. */
   static GradientOptimizer withLearningRate(GradientOptimizer optimizer, Schedule schedule) {
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (component.getName().equals("learningRate")) {
-        return with(optimizer, "learningRate", schedule);
-      }
+    Map<String, Object> values = optimizer.hyperparameters();
+    if (values.containsKey("learningRate")) {
+      return with(optimizer, "learningRate", schedule);
     }
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (Hyperparameters.read(component, optimizer) instanceof GradientOptimizer inner) {
-        return with(optimizer, component.getName(), inner.withLearningRate(schedule));
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      if (value.getValue() instanceof GradientOptimizer inner) {
+        return with(optimizer, value.getKey(), inner.withLearningRate(schedule));
       }
     }
     throw new InvalidConfigurationException(
@@ -158,10 +156,11 @@ public final class Configuration {
     for (int i = 0; i < components.length; i++) {
       String key = components[i].getName();
       if (!values.containsKey(key)) {
-        if (complete) {
+        Object absent = complete ? description.hyperparameter(key).absent() : null;
+        if (complete && absent == null) {
           problems.add("'" + key + "' is missing");
         }
-        arguments[i] = Hyperparameters.read(components[i], prototype);
+        arguments[i] = absent != null ? absent : Hyperparameters.read(components[i], prototype);
         continue;
       }
       try {
@@ -219,6 +218,32 @@ public final class Configuration {
       return number.toString(); // JSON has no infinities
     }
     return value;
+  }
+
+  /** The value of a component that an annotation states as a text. */
+  static Object parse(String text, RecordComponent component) {
+    Object value =
+        switch (text) {
+          case "true", "false" -> Boolean.valueOf(text);
+          default -> text.matches("[-+]?[0-9].*") ? decimal(text) : text;
+        };
+    try {
+      return read(
+          component.getName(),
+          value,
+          component.getGenericType(),
+          new Reading(component.getDeclaringRecord().getClassLoader()));
+    } catch (Mistyped wrong) {
+      throw new InvalidConfigurationException(wrong.getMessage() + ".");
+    }
+  }
+
+  private static Object decimal(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException notOne) {
+      return text;
+    }
   }
 
   /** Whether a component of a type can be read, so that what is written can be. */

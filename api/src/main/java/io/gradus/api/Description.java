@@ -14,6 +14,7 @@ import java.util.List;
  * @param aliases other names under which it is found
  * @param summary what it does, in one sentence
  * @param citation where it was published
+ * @param link the address of the publication; may be empty
  * @param type the record
  * @param hyperparameters its hyper-parameters, in the order of the record's components
  */
@@ -22,6 +23,7 @@ public record Description(
     List<String> aliases,
     String summary,
     String citation,
+    String link,
     Class<? extends Plugin> type,
     List<HyperparameterDescription> hyperparameters) {
 
@@ -64,7 +66,7 @@ public record Description(
    * @throws InvalidConfigurationException if there is none, naming the nearest
    */
   public HyperparameterDescription hyperparameter(String hyperparameter) {
-    Arguments.given(setting, "setting");
+    Arguments.given(hyperparameter, "hyperparameter");
     for (HyperparameterDescription candidate : hyperparameters) {
       if (candidate.name().equals(hyperparameter)) {
         return candidate;
@@ -160,6 +162,7 @@ public record Description(
       }
       Object value = Hyperparameters.read(component, prototype);
       checkDefault(component.getName(), value, problems);
+      Object absent = absent(component, told, problems);
       try {
         hyperparameters.add(
             new HyperparameterDescription(
@@ -168,7 +171,9 @@ public record Description(
                 value,
                 Range.parse(told.range()),
                 told.unit(),
-                told.value()));
+                told.value(),
+                told.since(),
+                absent));
       } catch (IllegalArgumentException unreadable) {
         problems.add(
             "the range of its component '%s' cannot be read (%s)"
@@ -184,8 +189,28 @@ public record Description(
         List.of(algorithm.aliases()),
         algorithm.summary(),
         algorithm.citation(),
+        algorithm.link(),
         type,
         hyperparameters);
+  }
+
+  /** What a configuration without a component stands for; null if there must be none. */
+  private static Object absent(
+      RecordComponent component, Hyperparameter told, List<String> problems) {
+    if (told.since().isEmpty() != told.absent().isEmpty()) {
+      problems.add(
+          "its component '%s' must state both since when it exists and what its absence means, or neither"
+              .formatted(component.getName()));
+    } else if (!told.since().isEmpty()) {
+      try {
+        return Configuration.parse(told.absent(), component);
+      } catch (InvalidConfigurationException unreadable) {
+        problems.add(
+            "what the absence of its component '%s' means cannot be read (%s)"
+                .formatted(component.getName(), unreadable.getMessage()));
+      }
+    }
+    return null;
   }
 
   /** Refuses a default that is written to a configuration, but not read from one. */

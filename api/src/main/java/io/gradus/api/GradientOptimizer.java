@@ -71,6 +71,24 @@ public non-sealed interface GradientOptimizer extends Optimizer {
     return Optional.empty();
   }
 
+  /**
+   * The optimizer that this one wraps.
+   *
+   * @return the first hyper-parameter that is an optimizer; empty if none is
+   */
+  default Optional<GradientOptimizer> wrapped() {
+    return hyperparameters().values().stream()
+        .filter(GradientOptimizer.class::isInstance)
+        .map(GradientOptimizer.class::cast)
+        .findFirst();
+  }
+
+  @Override
+  default boolean hasLearningRate() {
+    return Optimizer.super.hasLearningRate()
+        || wrapped().map(GradientOptimizer::hasLearningRate).orElse(false);
+  }
+
   @Override
   default GradientOptimizer with(String hyperparameter, Object value) {
     return Configuration.with(this, hyperparameter, value);

@@ -33,4 +33,22 @@ public @interface Hyperparameter {
    * @return the unit, such as {@code "steps"}; empty for a pure number
    */
   String unit() default "";
+
+  /**
+   * The release of the plug-in that added this hyper-parameter, if it is younger than the plug-in.
+   * A hyper-parameter is added at the end of the record, and the former constructor stays. Models
+   * that were saved before are read with the value {@link #absent}.
+   *
+   * @return a version such as {@code "0.2.0"}; empty if the plug-in has always had it
+   */
+  String since() default "";
+
+  /**
+   * The value that a saved configuration without this hyper-parameter stands for: the one at which
+   * the plug-in does what it did before. Required together with {@link #since}, and only then.
+   *
+   * @return a number, {@code "true"} or {@code "false"}, or the name of an enum constant; for a
+   *     schedule, the number of a constant one
+   */
+  String absent() default "";
 }

@@ -3,7 +3,10 @@ package io.gradus.api;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Checks the hyper-parameters of a record against the ranges that its annotations state. */
 public final class Hyperparameters {
@@ -92,6 +95,21 @@ public final class Hyperparameters {
         check(name + "[" + i + "]", range, list.get(i), violations);
       }
     }
+  }
+
+  /** The values of all components of a record by name, in order. */
+  static Map<String, Object> of(Plugin plugin) {
+    RecordComponent[] components = plugin.getClass().getRecordComponents();
+    if (components == null) {
+      throw new InvalidConfigurationException(
+          "%s is no record, so that its hyper-parameters are not known."
+              .formatted(plugin.getClass().getName()));
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : components) {
+      values.put(component.getName(), read(component, plugin));
+    }
+    return Collections.unmodifiableMap(values);
   }
 
   /** The value of one component of a record. */

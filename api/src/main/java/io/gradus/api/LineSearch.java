@@ -21,16 +21,7 @@ public non-sealed interface LineSearch extends Plugin {
    */
   Result search(Line line);
 
-  /**
-   * A copy with one hyper-parameter changed.
-   *
-   * @param hyperparameter the name of a record component
-   * @param value its new value
-   * @return the changed copy
-   * @throws InvalidConfigurationException if there is no such hyper-parameter, or the value has the
-   *     wrong type
-   * @throws InvalidHyperparametersException if the value is out of range
-   */
+  @Override
   default LineSearch with(String hyperparameter, Object value) {
     return Configuration.with(this, hyperparameter, value);
   }

@@ -11,17 +11,17 @@ package io.gradus.api;
  */
 public sealed interface Optimizer extends Plugin permits GradientOptimizer, ClosureOptimizer {
 
-  /**
-   * A copy with one hyper-parameter changed.
-   *
-   * @param hyperparameter the name of a record component, such as {@code "learningRate"}
-   * @param value its new value; a number stands for a constant {@link Schedule}
-   * @return the changed copy; this optimizer stays as it is
-   * @throws InvalidConfigurationException if there is no such hyper-parameter, or the value has the
-   *     wrong type
-   * @throws InvalidHyperparametersException if the value is out of range
-   */
+  @Override
   Optimizer with(String hyperparameter, Object value);
+
+  /**
+   * Whether there is a learning rate to set, at whatever depth it stands.
+   *
+   * @return true if {@link #withLearningRate(Schedule)} works
+   */
+  default boolean hasLearningRate() {
+    return description().names().contains("learningRate");
+  }
 
   /**
    * A copy with another step size, at whatever depth it stands: a wrapper hands it to the optimizer

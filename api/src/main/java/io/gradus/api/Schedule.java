@@ -55,16 +55,7 @@ public non-sealed interface Schedule extends Plugin {
     return this instanceof ConstantSchedule constant && constant.value() == value;
   }
 
-  /**
-   * A copy with one hyper-parameter changed.
-   *
-   * @param hyperparameter the name of a record component
-   * @param value its new value
-   * @return the changed copy
-   * @throws InvalidConfigurationException if there is no such hyper-parameter, or the value has the
-   *     wrong type
-   * @throws InvalidHyperparametersException if the value is out of range
-   */
+  @Override
   default Schedule with(String hyperparameter, Object value) {
     return Configuration.with(this, hyperparameter, value);
   }

@@ -111,7 +111,7 @@ public final class Step {
    * A state array that keeps what its rounding loses, in a second array called as it is with {@code
    * _rest} behind: for an average that moves by less than half a unit in the last place of what it
    * holds, and would stand still. Its {@link Slot#value} is the sum of both. What is added to it by
-   * {@link Slot#add} and {@link Slot#average} is kept to twice the digits; {@link Slot#set} begins
+   * {@link Slot#add} and {@link Slot#ema} is kept to twice the digits; {@link Slot#set} begins
    * anew. The first array is the sum, rounded, to be read by itself.
    *
    * @param name letters, digits, underscores; unique within this rule

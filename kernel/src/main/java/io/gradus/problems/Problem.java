@@ -149,7 +149,7 @@ public final class Problem implements Objective {
   private Jet function(Jet[] x) {
     Jet sum = null;
     for (Jet term : terms.apply(x)) {
-      Jet each = squares ? term.square() : term;
+      Jet each = squares ? term.squared() : term;
       sum = sum == null ? each : sum.plus(each);
     }
     return sum;

@@ -136,7 +136,7 @@ public final class Problems {
         at(-5, -2),
         0,
         new double[][] {{0, 0}},
-        x -> x[0].square().plus(x[1].square().times(2)));
+        x -> x[0].squared().plus(x[1].squared().times(2)));
     addResiduals("sphere", "r = xᵢ", at(1, 1, 1), 0, new double[][] {{0, 0, 0}}, x -> x);
     double[] curvatures = {1, 2, 5, 10, 50, 100, 500, 1000};
     addFunction(
@@ -147,7 +147,7 @@ public final class Problems {
         new double[][] {{1, 0.5, 0.2, 0.1, 0.02, 0.01, 0.002, 0.001}},
         x -> {
           Jet[] terms = new Jet[8];
-          Arrays.setAll(terms, i -> x[i].square().times(0.5 * curvatures[i]).minus(x[i]));
+          Arrays.setAll(terms, i -> x[i].squared().times(0.5 * curvatures[i]).minus(x[i]));
           return sum(terms);
         });
     addFunction(
@@ -161,7 +161,7 @@ public final class Problems {
           Arrays.setAll(
               terms,
               i -> {
-                Jet own = x[i].square().minus(x[i]);
+                Jet own = x[i].squared().minus(x[i]);
                 return i == 5 ? own : own.minus(x[i].times(x[i + 1]));
               });
           return sum(terms);
@@ -212,7 +212,7 @@ public final class Problems {
         0,
         new double[][] {{3, 0.5}},
         x -> {
-          Jet y2 = x[1].square();
+          Jet y2 = x[1].squared();
           return new Jet[] {
             x[0].times(x[1].minus(1)).plus(1.5),
             x[0].times(y2.minus(1)).plus(2.25),
@@ -245,7 +245,7 @@ public final class Problems {
         new double[][] {
           {3, 2}, {-2.805118, 3.131313}, {-3.779310, -3.283186}, {3.584428, -1.848127}
         },
-        x -> new Jet[] {x[0].square().plus(x[1]).minus(11), x[0].plus(x[1].square()).minus(7)});
+        x -> new Jet[] {x[0].squared().plus(x[1]).minus(11), x[0].plus(x[1].squared()).minus(7)});
     addFunction(
         "goldstein-price",
         "(1 + (a + b + 1)²(19 − 14a + 3a² − 14b + 6ab + 3b²))(30 + (2a − 3b)²(18 − 32a + 12a² + 48b − 36ab + 27b²))",
@@ -257,24 +257,24 @@ public final class Problems {
           Jet b = x[1];
           Jet ab = a.times(b);
           Jet left =
-              a.square()
+              a.squared()
                   .times(3)
                   .minus(a.times(14))
                   .minus(b.times(14))
                   .plus(ab.times(6))
-                  .plus(b.square().times(3))
+                  .plus(b.squared().times(3))
                   .plus(19)
-                  .times(a.plus(b).plus(1).square())
+                  .times(a.plus(b).plus(1).squared())
                   .plus(1);
           Jet right =
-              a.square()
+              a.squared()
                   .times(12)
                   .minus(a.times(32))
                   .plus(b.times(48))
                   .minus(ab.times(36))
-                  .plus(b.square().times(27))
+                  .plus(b.squared().times(27))
                   .plus(18)
-                  .times(a.times(2).minus(b.times(3)).square())
+                  .times(a.times(2).minus(b.times(3)).squared())
                   .plus(30);
           return left.times(right);
         });
@@ -285,14 +285,14 @@ public final class Problems {
         0,
         new double[][] {{0, 0}, {1.7475523, -0.8737762}, {-1.7475523, 0.8737762}},
         x -> {
-          Jet x2 = x[0].square();
+          Jet x2 = x[0].squared();
           return x2.times(1.0 / 6)
               .minus(1.05)
               .times(x2)
               .plus(2)
               .times(x2)
               .plus(x[0].times(x[1]))
-              .plus(x[1].square());
+              .plus(x[1].squared());
         });
     addFunction(
         "mckinnon",
@@ -300,7 +300,7 @@ public final class Problems {
         at(0, 0),
         -0.25,
         new double[][] {{0, -0.5}},
-        x -> x[0].square().times(x[0].value() <= 0 ? 360 : 6).plus(x[1]).plus(x[1].square()));
+        x -> x[0].squared().times(x[0].value() <= 0 ? 360 : 6).plus(x[1]).plus(x[1].squared()));
   }
 
   private static void addSpace() {
@@ -312,12 +312,12 @@ public final class Problems {
         new double[][] {{1, 0, 0}},
         x ->
             new Jet[] {
-              x[1].div(x[0])
+              x[1].over(x[0])
                   .atan()
                   .times(-100 / (2 * Math.PI))
                   .plus(x[2].times(10))
                   .minus(x[0].value() < 0 ? 50 : 0),
-              x[0].square().plus(x[1].square()).sqrt().minus(1).times(10),
+              x[0].squared().plus(x[1].squared()).sqrt().minus(1).times(10),
               x[2]
             });
     double[] y = {
@@ -336,7 +336,7 @@ public final class Problems {
               j -> {
                 double i = j + 1;
                 Jet below = x[1].times(16 - i).plus(x[2].times(Math.min(i, 16 - i)));
-                return x[0].minus(y[j]).plus(x[0].times(0).plus(i).div(below)).times(-1);
+                return x[0].minus(y[j]).plus(x[0].times(0).plus(i).over(below)).times(-1);
               });
           return r;
         });
@@ -374,9 +374,9 @@ public final class Problems {
         new double[][] {{1, 1, 1, 1}},
         x ->
             new Jet[] {
-              x[1].minus(x[0].square()).times(10),
+              x[1].minus(x[0].squared()).times(10),
               x[0].minus(1),
-              x[3].minus(x[2].square()).times(Math.sqrt(90)),
+              x[3].minus(x[2].squared()).times(Math.sqrt(90)),
               x[2].minus(1),
               x[1].plus(x[3]).minus(2).times(Math.sqrt(10)),
               x[1].minus(x[3]).times(1 / Math.sqrt(10))
@@ -395,7 +395,7 @@ public final class Problems {
                 double t = (i + 1) / 5.0;
                 Jet left = x[0].plus(x[1].times(t)).minus(StrictMath.exp(t));
                 Jet right = x[2].plus(x[3].times(StrictMath.sin(t))).minus(StrictMath.cos(t));
-                return left.square().plus(right.square());
+                return left.squared().plus(right.squared());
               });
           return r;
         });
@@ -427,7 +427,7 @@ public final class Problems {
           Jet[] squares = new Jet[4];
           for (int i = 0; i < 4; i++) {
             r[i] = x[i].minus(1).times(Math.sqrt(1e-5));
-            squares[i] = x[i].square();
+            squares[i] = x[i].squared();
           }
           r[4] = sum(squares).minus(0.25);
           return r;
@@ -446,7 +446,7 @@ public final class Problems {
             terms[i] = r[i].times(i + 1);
           }
           r[6] = sum(terms);
-          r[7] = r[6].square();
+          r[7] = r[6].squared();
           return r;
         });
     addResiduals(
@@ -496,15 +496,15 @@ public final class Problems {
   }
 
   private static Jet[] rosenbrock(Jet[] x) {
-    return new Jet[] {x[1].minus(x[0].square()).times(10), x[0].minus(1)};
+    return new Jet[] {x[1].minus(x[0].squared()).times(10), x[0].minus(1)};
   }
 
   private static Jet[] powell(Jet[] x) {
     return new Jet[] {
       x[0].plus(x[1].times(10)),
       x[2].minus(x[3]).times(Math.sqrt(5)),
-      x[1].minus(x[2].times(2)).square(),
-      x[0].minus(x[3]).square().times(Math.sqrt(10))
+      x[1].minus(x[2].times(2)).squared(),
+      x[0].minus(x[3]).squared().times(Math.sqrt(10))
     };
   }
 

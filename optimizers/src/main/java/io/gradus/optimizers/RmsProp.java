@@ -51,7 +51,8 @@ import java.util.Map;
 @Algorithm(
     name = "rmsprop",
     summary = "Gradients divided by a running root mean square of themselves.",
-    citation = "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), equations 38-41",
+    citation = 
+        "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), Generating Sequences With Recurrent Neural Networks, equations 38-41",
     link = "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf")
 public record RmsProp(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,

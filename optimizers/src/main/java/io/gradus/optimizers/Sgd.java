@@ -20,7 +20,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>Cauchy (1847); with gradients of samples, Robbins &amp; Monro (1951), <i>A Stochastic
- * Approximation Method</i>, equation 4. No ε, no state. PyTorch, Keras, optax and DL4J agree; they
+ * Approximation Method</i>. No ε, no state. PyTorch, Keras, optax and DL4J agree; they
  * differ in the default rate.
  *
  * <pre>{@code
@@ -34,7 +34,7 @@ import java.util.Map;
     name = "sgd",
     aliases = {"gradient-descent"},
     summary = "Gradient descent: a step of η times the gradient.",
-    citation = "Robbins & Monro (1951), A Stochastic Approximation Method, equation 4",
+    citation = "Robbins & Monro (1951), A Stochastic Approximation Method",
     link = "https://doi.org/10.1214/aoms/1177729586")
 public record Sgd(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate)

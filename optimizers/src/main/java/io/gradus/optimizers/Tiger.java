@@ -37,7 +37,7 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "tiger",
     summary = "The sign of the average gradient, with decoupled decay.",
-    citation = "Su (2023), Tiger: A Tight-fisted Optimizer, github.com/bojone/tiger",
+    citation = "Su (2023), Tiger: A Tight-fisted Optimizer",
     link = "https://github.com/bojone/tiger")
 public record Tiger(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
