@@ -502,7 +502,8 @@ class ReferenceTest {
           .isCloseTo(5 * size, within(ulp));
       assertThat(Rule.run(step -> step.gradient().rowNorm(), 3 * size, -4 * size)[0])
           .isCloseTo(5 * size, within(ulp));
-      assertThat(Rule.run(step -> step.gradient().times(0).plus(step.networkNorm()), 3 * size, 0)[0])
+      assertThat(
+              Rule.run(step -> step.gradient().times(0).plus(step.networkNorm()), 3 * size, 0)[0])
           .isCloseTo(3 * size, within(ulp));
     }
     assertThat(Rule.run(step -> step.gradient().norm(), 0, 0)).containsOnly(0);
@@ -524,7 +525,8 @@ class ReferenceTest {
       }
     }
     double[] tiny = {Float.MIN_VALUE};
-    assertThat(Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(1e42)), tiny, null)[0])
+    assertThat(
+            Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(1e42)), tiny, null)[0])
         .isCloseTo(Float.MIN_VALUE * 1e42, withinPercentage(1e-4));
   }
 
@@ -537,7 +539,8 @@ class ReferenceTest {
             step -> {
               Step inner = step.inner("inner", step.gradient());
               Slot slot = inner.preciseSlot("s", 1);
-              Expr value = step.number() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
+              Expr value =
+                  step.number() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
               inner.keepWhere(step.gradient().lessThan(0.5));
               return value;
             });

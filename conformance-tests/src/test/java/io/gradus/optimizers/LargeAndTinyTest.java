@@ -65,7 +65,11 @@ class LargeAndTinyTest {
   @Test
   @DisplayName("A gradient that is short is not clipped, however short it is")
   void leavesShortOnes() {
-    for (GradientOptimizer inner : List.of(new ClipNorm(new Sgd(1.0), 1), new ClipNetworkNorm(new Sgd(1.0), 1), new AdaptiveClip(new Sgd(1.0), 1))) {
+    for (GradientOptimizer inner :
+        List.of(
+            new ClipNorm(new Sgd(1.0), 1),
+            new ClipNetworkNorm(new Sgd(1.0), 1),
+            new AdaptiveClip(new Sgd(1.0), 1))) {
       for (Host host : Hosts.all()) {
         double tiny = host.precision() == Precision.FLOAT ? 1e-40 : 1e-310;
         double[] g = {host.precision().round(3 * tiny), 0};
@@ -126,8 +130,12 @@ class LargeAndTinyTest {
   @DisplayName("A first gradient whose square overflows makes no NaN")
   void overflow(GradientOptimizer rule) {
     for (Host host : Hosts.all()) {
-      for (double size : host.precision() == Precision.FLOAT ? new double[] {2e19, 1e25, 1e38} : new double[] {2e154, 1e250, 1e300}) {
-        double[] update = host.start(rule, 2).step(new double[] {size, -size}, new double[] {1, -1}, 0);
+      for (double size :
+          host.precision() == Precision.FLOAT
+              ? new double[] {2e19, 1e25, 1e38}
+              : new double[] {2e154, 1e250, 1e300}) {
+        double[] update =
+            host.start(rule, 2).step(new double[] {size, -size}, new double[] {1, -1}, 0);
         assertThat(update).as("%s, %s on %s", rule, size, host.name()).doesNotContain(Double.NaN);
       }
     }

@@ -77,7 +77,15 @@ class Nd4jExecutorTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SUM", "NORM", "GREATEST", "COUNT", "ROW_SUM", "ROW_MEAN", "ROW_NORM"}, // see reductions
+      names = {
+        "SUM",
+        "NORM",
+        "GREATEST",
+        "COUNT",
+        "ROW_SUM",
+        "ROW_MEAN",
+        "ROW_NORM"
+      }, // see reductions
       mode = EnumSource.Mode.EXCLUDE)
   @DisplayName("Every operation gives the reference's bits for NaN, infinities, zeros, subnormals")
   void operations(Op op) {
@@ -136,8 +144,8 @@ class Nd4jExecutorTest {
       {16777216, 1, 1, -16777216}
     };
     for (Precision precision : Precision.values()) {
-      for (Op op : List.of(
-              Op.GREATEST, Op.SUM, Op.NORM, Op.COUNT, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
+      for (Op op :
+          List.of(Op.GREATEST, Op.SUM, Op.NORM, Op.COUNT, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
         for (double[] tensor : tensors) {
           OneOperation rule = new OneOperation(op);
           double[] expected =
@@ -236,8 +244,17 @@ class Nd4jExecutorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {
-        "ROW_SUM", "ROW_MEAN", "ROW_NORM", "COUNT", "WEIGHT", "NETWORK_NORM", "NOISE", "SUM", "NORM"
+  @EnumSource(
+      names = {
+        "ROW_SUM",
+        "ROW_MEAN",
+        "ROW_NORM",
+        "COUNT",
+        "WEIGHT",
+        "NETWORK_NORM",
+        "NOISE",
+        "SUM",
+        "NORM"
       })
   @DisplayName("Tensors, their rows and their roles are seen as the kernel sees them")
   void tensors(Op op) {

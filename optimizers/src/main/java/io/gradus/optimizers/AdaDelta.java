@@ -75,7 +75,8 @@ public record AdaDelta(
     Expr g = step.gradient();
     Expr v = step.slot("v").average(rho, g.squared());
     Slot d = step.slot("d");
-    Expr delta = d.value().plus(epsilon).sqrt().over(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
+    Expr delta =
+        d.value().plus(epsilon).sqrt().over(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
     d.average(rho, delta.squared());
     return delta.times(learningRate.at(step));
   }

@@ -92,7 +92,8 @@ public record AdaMax(
     Expr greatest = w.value().times(beta2).max(size);
     w.set(epsilonIn == EpsilonIn.MAXIMUM ? greatest.plus(epsilon) : greatest);
     Expr divisor = epsilonIn == EpsilonIn.DIVISOR ? w.value().plus(epsilon) : w.value();
-    return m.over(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.number())));
+    return m.over(guarded(divisor, epsilon))
+        .times(learningRate.at(step) / (1 - Math.pow(beta1, step.number())));
   }
 
   @Override

@@ -99,7 +99,8 @@ public record Adan(
     Expr vHat = step.slot("v").average(beta2, d).over(1 - Math.pow(beta2, t));
     Expr ahead = g.plus(d.times(beta2));
     Expr nHat = step.slot("n").average(beta3, ahead.squared()).over(1 - Math.pow(beta3, t));
-    Expr a = mHat.plus(vHat.times(beta2)).over(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
+    Expr a =
+        mHat.plus(vHat.times(beta2)).over(guarded(nHat.sqrt().plus(epsilon), epsilon)).times(eta);
     if (weightDecay == 0) {
       return a;
     }

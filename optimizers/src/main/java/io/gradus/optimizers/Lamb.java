@@ -86,7 +86,9 @@ public record Lamb(
     Expr mHat = step.slot("m").average(beta1, g).over(1 - Math.pow(beta1, step.number()));
     Expr vHat = step.slot("v").average(beta2, g.squared()).over(1 - Math.pow(beta2, step.number()));
     Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
-    Expr r = mHat.over(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
+    Expr r =
+        mHat.over(guarded(vHat.sqrt().plus(epsilon), epsilon))
+            .plus(decayed.times(weightDecay.at(step)));
     return r.scaledBy(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
         .times(learningRate.at(step));
   }

@@ -89,6 +89,7 @@ public record Lars(
     Expr divisor = normOfSum ? decayed.norm() : g.norm().plus(norm.times(lambda));
     Expr rho = TrustRatio.of(step, norm.times(trustCoefficient), divisor, weightsOnly);
     Slot v = step.slot("v");
-    return v.set(v.value().times(momentum).plus(decayed.scaledBy(rho).times(learningRate.at(step))));
+    return v.set(
+        v.value().times(momentum).plus(decayed.scaledBy(rho).times(learningRate.at(step))));
   }
 }

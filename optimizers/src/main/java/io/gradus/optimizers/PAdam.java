@@ -87,6 +87,7 @@ public record PAdam(
     Expr v = step.slot("v").average(beta2, g.squared());
     Expr h = amsgrad ? AmsGrad.greatest(step, v) : v;
     double s = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    return m.over(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
+    return m.over(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power))
+        .times(learningRate.at(step) * s);
   }
 }

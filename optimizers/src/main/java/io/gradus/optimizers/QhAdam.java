@@ -82,6 +82,7 @@ public record QhAdam(
     Expr vHat = v.over(1 - Math.pow(beta2, step.number()));
     Expr mean = g.times(1 - nu1).plus(mHat.times(nu1));
     Expr meanSquare = nu2 == 1 ? vHat : squared.times(1 - nu2).plus(vHat.times(nu2)); // 0 · ∞
-    return mean.over(guarded(meanSquare.sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return mean.over(guarded(meanSquare.sqrt().plus(epsilon), epsilon))
+        .times(learningRate.at(step));
   }
 }

@@ -86,6 +86,8 @@ public record Yogi(
     Slot second = step.slot("v", initialAccumulator);
     Expr direction = second.value().minus(squared).sign();
     Expr v = second.set(second.value().minus(direction.times(squared).times(1 - beta2)));
-    return m.over(c1).over(guarded(v.over(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return m.over(c1)
+        .over(guarded(v.over(c2).sqrt().plus(epsilon), epsilon))
+        .times(learningRate.at(step));
   }
 }

@@ -28,9 +28,9 @@ import java.util.Optional;
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
  * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. What
- * rounding takes from x and w is kept in {@code average_rest} and {@code weight_rest}. The
- * inner rule must have no momentum, as β is in its place; it sees y, so coupled or decoupled decay
- * inside is decay at y. A warm-up is the inner rule's rate.
+ * rounding takes from x and w is kept in {@code average_rest} and {@code weight_rest}. The inner
+ * rule must have no momentum, as β is in its place; it sees y, so coupled or decoupled decay inside
+ * is decay at y. A warm-up is the inner rule's rate.
  *
  * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
  * the rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong.
