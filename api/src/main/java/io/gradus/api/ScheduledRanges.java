@@ -28,7 +28,11 @@ final class ScheduledRanges {
         components[i].getAccessor().trySetAccessible();
         Hyperparameter told = components[i].getAnnotation(Hyperparameter.class);
         Range range = Range.parse(told == null ? "(-inf, inf)" : told.range());
-        collect(optimizer, components[i].getName(), range, Hyperparameters.read(components[i], optimizer));
+        collect(
+            optimizer,
+            components[i].getName(),
+            range,
+            Hyperparameters.read(components[i], optimizer));
       }
     }
   }
@@ -58,7 +62,13 @@ final class ScheduledRanges {
         throw new ArithmeticException(
             "%s must be in %s, but the schedule %s of %s gave %s at step %d of epoch %d."
                 .formatted(
-                    one.name(), one.range(), one.schedule(), one.optimizer().getClass().getSimpleName(), value, iteration, epoch));
+                    one.name(),
+                    one.range(),
+                    one.schedule(),
+                    one.optimizer().getClass().getSimpleName(),
+                    value,
+                    iteration,
+                    epoch));
       }
     }
   }

@@ -98,8 +98,8 @@ public final class Tracer {
    * @param skipped what each of the {@link #skipCounts()} holds of the tensor, at any element; none
    *     for a tensor that has skipped no step
    * @return what to compute; the same object as at the step before where only numbers differ
-   * @throws ArithmeticException if a schedule gives a number out of the range of the hyper-parameter
-   *     that it stands for
+   * @throws ArithmeticException if a schedule gives a number out of the range of the
+   *     hyper-parameter that it stands for
    * @throws IllegalStateException if the rule names a slot that it did not name at its first step,
    *     or uses expressions of another step
    * @throws RuntimeException whatever the rule itself throws

@@ -524,7 +524,8 @@ class ReferenceExecutorTest {
       }
     }
     double[] tiny = {Float.MIN_VALUE};
-    assertThat(Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(1e42)), tiny, null)[0])
+    assertThat(
+            Rule.run(Precision.FLOAT, s -> s.gradient().scaledBy(s.constant(1e42)), tiny, null)[0])
         .isCloseTo(Float.MIN_VALUE * 1e42, withinPercentage(1e-4));
   }
 

@@ -22,7 +22,10 @@ class EpsilonOfZeroTest {
   /** 0, and what a float takes for 0. */
   private static final double[] LOST = {0, 1e-48, 1e-60};
 
-  /** Every rule that has an ε, in each of its forms, with an ε that is lost; what refuses it is left out. */
+  /**
+   * Every rule that has an ε, in each of its forms, with an ε that is lost; what refuses it is left
+   * out.
+   */
   static Stream<GradientOptimizer> rules() {
     List<GradientOptimizer> all = new ArrayList<>();
     Optimizers.installed().all().stream()

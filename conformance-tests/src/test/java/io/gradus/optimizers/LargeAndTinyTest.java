@@ -126,8 +126,12 @@ class LargeAndTinyTest {
   @DisplayName("A first gradient whose square overflows makes no NaN")
   void overflow(GradientOptimizer rule) {
     for (Host host : Hosts.all()) {
-      for (double size : host.precision() == Precision.FLOAT ? new double[] {2e19, 1e25, 1e38} : new double[] {2e154, 1e250, 1e300}) {
-        double[] update = host.start(rule, 2).step(new double[] {size, -size}, new double[] {1, -1}, 0);
+      for (double size :
+          host.precision() == Precision.FLOAT
+              ? new double[] {2e19, 1e25, 1e38}
+              : new double[] {2e154, 1e250, 1e300}) {
+        double[] update =
+            host.start(rule, 2).step(new double[] {size, -size}, new double[] {1, -1}, 0);
         assertThat(update).as("%s, %s on %s", rule, size, host.name()).doesNotContain(Double.NaN);
       }
     }

@@ -94,8 +94,8 @@ final class ArrayOperations {
   }
 
   /**
-   * The norm of each row. Where squares may have become 0 or infinite, the row's greatest element is
-   * taken out first.
+   * The norm of each row. Where squares may have become 0 or infinite, the row's greatest element
+   * is taken out first.
    */
   private static INDArray norms(INDArray rows) {
     INDArray squares = rows.mul(rows).sum(true, 1);

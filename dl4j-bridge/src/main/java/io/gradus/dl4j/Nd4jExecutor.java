@@ -80,7 +80,8 @@ final class Nd4jExecutor implements BlockExecutor {
   /** How many steps the tensor has skipped that begins at an element. */
   private long[] skipped(Block block, long from) {
     return tracer.skipCounts().stream()
-        .mapToLong(count -> (long) NativeMemory.element(block.state().get(slots().indexOf(count)), from))
+        .mapToLong(
+            count -> (long) NativeMemory.element(block.state().get(slots().indexOf(count)), from))
         .toArray();
   }
 
@@ -167,8 +168,7 @@ final class Nd4jExecutor implements BlockExecutor {
       switch (node.op()) {
         case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.first().index()])));
         case ROW_SUM, ROW_MEAN, ROW_NORM ->
-            ArrayOperations.overRows(
-                node.op(), operand(node.first()), tensor.rowLength(), result);
+            ArrayOperations.overRows(node.op(), operand(node.first()), tensor.rowLength(), result);
         case STORE, UPDATE -> result.assign(operand(node.first()));
         default ->
             ArrayOperations.apply(

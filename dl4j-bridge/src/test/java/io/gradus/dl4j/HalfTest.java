@@ -245,7 +245,8 @@ class HalfTest {
 
   /** Rounding half's last place at 1 is 2⁻¹⁰; the increments of the averages are a tenth of it. */
   @Test
-  @DisplayName("Averages of weights follow their closed forms where each increment rounds to nothing")
+  @DisplayName(
+      "Averages of weights follow their closed forms where each increment rounds to nothing")
   void averagesMove() {
     int n = 3000;
     double ema = 1.0625 - 0.0625 * Math.pow(1 - 1e-3, n - 1);

@@ -33,7 +33,8 @@ class NativeMemoryTest {
     INDArray array = Nd4j.createFromArray(4097f, 1e-3f); // 4097² needs 25 bits
     double expected = 4097.0 * 4097.0 + (double) 1e-3f * 1e-3f;
     for (boolean onHost : new boolean[] {true, false}) {
-      assertThat(NativeMemory.sumOfSquares(array, 1, onHost)).isCloseTo(expected, Offset.offset(1e-8));
+      assertThat(NativeMemory.sumOfSquares(array, 1, onHost))
+          .isCloseTo(expected, Offset.offset(1e-8));
     }
   }
 

@@ -211,7 +211,6 @@ class ScheduleTest {
   }
 
   private static MultiLayerNetwork network(GradientOptimizer rule) {
-    return Networks.network(
-        Dl4j.bind(Networks.perceptron(Dl4j.updater(rule), DataType.DOUBLE)));
+    return Networks.network(Dl4j.bind(Networks.perceptron(Dl4j.updater(rule), DataType.DOUBLE)));
   }
 }

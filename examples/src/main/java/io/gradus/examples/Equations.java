@@ -135,7 +135,8 @@ final class Equations {
       notes.add("rowΣ(a) adds over the row of each element: the weights that lead to one unit.");
     }
     if (functions.contains(Op.ROW_MEAN)) {
-      notes.add("rowMean(a) averages over the row of each element: the weights that lead to one unit.");
+      notes.add(
+          "rowMean(a) averages over the row of each element: the weights that lead to one unit.");
     }
     if (functions.contains(Op.ROW_NORM)) {
       notes.add(

@@ -29,8 +29,8 @@ import java.util.Optional;
  * with the rate and the weights of Xu (2011), <i>Towards Optimal One Pass Large Scale Learning with
  * Averaged Stochastic Gradient Descent</i>. The gradient is taken at θ, not at the average; the
  * average is the slot {@code average}, and the model is better evaluated there; what rounding takes
- * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on the parameter, so that a zero gradient moves it. No ε. Reads
- * the parameter.
+ * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on
+ * the parameter, so that a zero gradient moves it. No ε. Reads the parameter.
  *
  * <p>PyTorch's {@code ASGD} is this, with the average in its state as {@code ax}. Keras, optax and
  * DL4J have no such algorithm.

@@ -41,8 +41,6 @@ public enum EpsilonPlacement {
    */
   static Expr guarded(Expr divisor, double epsilon) {
     boolean isLost = (float) epsilon == 0;
-    return isLost
-        ? Expr.where(divisor.equalTo(0), Double.POSITIVE_INFINITY, divisor)
-        : divisor;
+    return isLost ? Expr.where(divisor.equalTo(0), Double.POSITIVE_INFINITY, divisor) : divisor;
   }
 }

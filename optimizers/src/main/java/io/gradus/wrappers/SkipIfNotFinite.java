@@ -13,8 +13,8 @@ import io.gradus.optimizers.Adam;
 
 /**
  * Skips a step that is not finite: where any element of a tensor's gradient is NaN or infinite, or
- * would make NaN or an infinity of a slot or of the update, that tensor does not move, and its slots
- * keep their content.
+ * would make NaN or an infinity of a slot or of the update, that tensor does not move, and its
+ * slots keep their content.
  *
  * <pre>
  * u = inner(g)               g, u and all that inner sets finite in the whole tensor
