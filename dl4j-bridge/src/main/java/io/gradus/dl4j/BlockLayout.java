@@ -18,9 +18,14 @@ import java.util.Set;
  * @param updaters the configurations that share the block, without repetition; never empty
  * @param ends where each parameter ends, counted from the start of the block; empty if unknown. For
  *     rules without state they may go on past the block's end, which DL4J does not tell then.
+ * @param owners whose each parameter is, in the order of {@code ends}
  * @param rehearsal the updaters of all blocks of the network, as far as it is known
  */
-record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehearsal) {
+record BlockLayout(
+    List<GradusUpdater> updaters,
+    List<Long> ends,
+    List<GradusUpdater> owners,
+    Rehearsal rehearsal) {
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
@@ -52,7 +57,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
 
   /** The layout of a block of which nothing is known but its updater. */
   static BlockLayout alone(GradusUpdater updater) {
-    return new BlockLayout(List.of(updater), List.of(), new Rehearsal());
+    return new BlockLayout(List.of(updater), List.of(), List.of(), new Rehearsal());
   }
 
   /** Notes that DL4J has asked how much state a parameter needs. */
@@ -82,6 +87,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
     }
     Set<GradusUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Long> ends = new ArrayList<>();
+    List<GradusUpdater> owners = new ArrayList<>();
     long end = 0;
     for (Parameter parameter : parameters) {
       if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
@@ -90,6 +96,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
       updaters.add(parameter.updater());
       end += parameter.length();
       ends.add(end);
+      owners.add(parameter.updater());
     }
     if (slots > 0) {
       for (int i = 0; i < ends.size(); i++) {
@@ -97,7 +104,8 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
       }
     }
     return slots * end == state && !ends.isEmpty()
-        ? new BlockLayout(List.copyOf(updaters), List.copyOf(ends), asked.rehearsal())
+        ? new BlockLayout(
+            List.copyOf(updaters), List.copyOf(ends), List.copyOf(owners), asked.rehearsal())
         : alone(first);
   }
 }

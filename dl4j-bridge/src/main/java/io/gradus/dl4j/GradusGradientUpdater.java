@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -31,11 +32,13 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private final GradusUpdater config;
   private final BlockLayout layout;
-  private final Long savedAge;
-  private final Long savedIteration;
+  private final List<GradusUpdater.Seen> saved;
   private BlockState state = new BlockState(null, List.of());
   private long age = UNKNOWN;
   private boolean ofSameDiff;
+
+  /** What the last step has noted. */
+  private GradusUpdater.Seen seen;
 
   /** Shows the rule's slots, and calls the rule where nothing is to be computed. */
   private Tracer tracer;
@@ -58,8 +61,8 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     this.config = config;
     this.layout = layout;
     // now, not at the first update: a clone may share the configuration and train meanwhile
-    this.savedAge = config.age();
-    this.savedIteration = config.iteration();
+    this.saved = config.seen();
+    layout.updaters().forEach(each -> each.join(this));
     layout.rehearsal().join(this);
   }
 
@@ -78,7 +81,15 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     block = null;
     state = new BlockState(viewArray, slots());
     if (initialize) {
-      state.initialize();
+      initialize();
+    }
+  }
+
+  /** Makes the state a new one. */
+  void initialize() {
+    state.initialize();
+    if (!ofSameDiff) {
+      state.markNew(layout.ends());
     }
   }
 
@@ -164,12 +175,16 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     HandOver handOver = HandOver.current();
     try {
       prepare(gradient, shownAt, handOver);
-      networkNorm = block.parameter() == null ? Kernel.UNKNOWN_NORM : handOver.networkNorm();
+      networkNorm =
+          block.parameter() == null
+              ? Kernel.UNKNOWN_NORM
+              : handOver.networkNorm(shownAt, gradient.length(), gradient.dataType().width());
     } finally {
       handOver.clear();
     }
     layout.rehearsal().before(this, iteration, epoch);
     findAge(iteration);
+    state.begin(layout.ends());
     try {
       executor.step(block, age + 1, iteration, epoch, networkNorm);
     } catch (MissingOperandException e) {
@@ -184,7 +199,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
     age++;
     // one object a step, whatever the number of layers
-    GradusUpdater.Seen seen = new GradusUpdater.Seen(age, iteration);
+    seen = new GradusUpdater.Seen(age, iteration, config.owner(), null);
     for (GradusUpdater each : layout.updaters()) {
       each.note(seen);
     }
@@ -283,19 +298,89 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
-    boolean isNoted = savedAge != null && savedIteration != null;
-    Long notedAge = isNoted ? savedAge : config.age();
-    Long notedAt = isNoted ? savedIteration : config.iteration();
-    boolean fresh = state.parts().isEmpty() ? notedAge == null : state.isUntouched();
-    if (fresh) {
+    GradusUpdater.Seen noted = noted(saved.isEmpty() ? config.seen() : saved, iteration);
+    boolean isOurs = noted == null || noted.owner() == null || noted.owner().equals(config.owner());
+    if (state.parts().isEmpty() ? noted == null || !isOurs : isNew()) {
       return 0;
     }
-    if (notedAge == null || notedAt == null) {
+    if (!isOurs) {
+      throw new IllegalStateException(
+          "The state of this network is that of %s, but the optimizer is now %s, whose state is %s; load the network without its updater's state, which then begins anew."
+              .formatted(noted.owner(), config.optimizer(), config.owner()));
+    }
+    if (noted == null) {
       return iteration;
     }
     if (iteration == 0) {
-      return notedAge; // a state carried into a network whose clock begins anew
+      return noted.age(); // a state carried into a network whose clock begins anew
     }
-    return Math.max(0, iteration - (notedAt + 1 - notedAge));
+    return Math.max(0, iteration - (noted.iteration() + 1 - noted.age()));
+  }
+
+  /** Whether nothing has used the state. */
+  boolean isNew() {
+    return state.isNew(layout.ends());
+  }
+
+  /** Which of the networks that have shared the updater this one goes on from. */
+  private GradusUpdater.Seen noted(List<GradusUpdater.Seen> all, int iteration) {
+    if (all.size() < 2) {
+      return all.isEmpty() ? null : all.get(0);
+    }
+    Long own = fingerprint(config);
+    return all.stream()
+        .filter(each -> own != null && own.equals(each.state()))
+        .findFirst()
+        .or(() -> all.stream().filter(each -> each.iteration() + 1 == iteration).findFirst())
+        .orElse(all.get(0));
+  }
+
+  /** What this network has seen of its state; null where the state is new. */
+  GradusUpdater.Seen seen() {
+    if (seen != null || saved.isEmpty() || isClosed() || (!state.parts().isEmpty() && isNew())) {
+      return seen;
+    }
+    return noted(saved, -1);
+  }
+
+  /**
+   * Tells the state of those parameters that are an updater's from other states, whatever the type.
+   *
+   * @return null where there is no state
+   */
+  Long fingerprint(GradusUpdater updater) {
+    if (state.parts().isEmpty() || isClosed()) {
+      return null;
+    }
+    int hash = 1;
+    for (INDArray part : state.parts()) {
+      float[] numbers = part.castTo(DataType.FLOAT).toFloatVector();
+      if (layout.ends().isEmpty()) {
+        hash = 31 * hash + hash(numbers, 0, numbers.length);
+      }
+      int from = 0;
+      for (int i = 0; i < layout.ends().size(); i++) {
+        int end = Math.toIntExact(layout.ends().get(i));
+        if (isOf(i, updater)) {
+          hash = 31 * hash + hash(numbers, from, end);
+        }
+        from = end;
+      }
+    }
+    return Integer.toUnsignedLong(hash);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal ones may stand in other layers
+  private boolean isOf(int parameter, GradusUpdater updater) {
+    return layout.owners().get(parameter) == updater;
+  }
+
+  private static int hash(float[] numbers, int from, int to) {
+    return Arrays.hashCode(Arrays.copyOfRange(numbers, from, to));
+  }
+
+  /** Whether the network has been closed and its memory given back. */
+  private boolean isClosed() {
+    return !state.parts().isEmpty() && NativeMemory.root(state.parts().get(0)).wasClosed();
   }
 }

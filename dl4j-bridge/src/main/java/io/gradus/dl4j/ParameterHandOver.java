@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Shows a network's parameters to Gradus's updaters. Set by {@link Dl4j#bind}; public because
@@ -23,6 +24,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *     them, and all of them in the wrong places therefore: so do separable and depthwise
  *     convolutions of DL4J 1.0.0-M2.1
  */
+@JsonDeserialize(using = ParameterHandOver.Reader.class)
 public record ParameterHandOver(
     @JsonProperty("isWeight") boolean isWeight,
     @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
@@ -33,9 +35,55 @@ public record ParameterHandOver(
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Checks the numbers, each of which becomes a place in memory.
+   *
+   * @throws IllegalArgumentException if a tensor is no whole number of rows, or the trained parts
+   *     do not lie one behind the other, with others between them, within the network
+   */
   public ParameterHandOver {
     rowLengths = rowLengths == null ? Map.of() : Map.copyOf(rowLengths);
     trained = trained == null ? List.of() : List.copyOf(trained);
+    rowLengths.forEach(
+        (length, row) -> {
+          if (length < 1 || row < 0 || (row > 0 && length % row != 0)) {
+            throw new IllegalArgumentException(
+                "A tensor of %d weights cannot be cut into rows of %d.".formatted(length, row));
+          }
+        });
+    long end = -1;
+    boolean isInOrder = networkLength >= 0 && trained.size() % 2 == 0;
+    for (long border : trained) {
+      isInOrder &= border > end && border <= networkLength;
+      end = border;
+    }
+    if (!isInOrder) {
+      throw new IllegalArgumentException(
+          "The trained parts of a network of %d parameters are said to be %s; each must begin behind the end of the one before it, and end within the network."
+              .formatted(networkLength, trained));
+    }
+  }
+
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<ParameterHandOver> {
+    Reader() {
+      super(
+          ParameterHandOver.class,
+          fields -> {
+            Long networkLength = fields.whole("networkLength", 0, Long.MAX_VALUE);
+            return new ParameterHandOver(
+                fields.require("isWeight").truth("isWeight"),
+                fields.wholesByWholes("rowLengths"),
+                networkLength == null ? 0 : networkLength,
+                fields.wholes("trained"),
+                Boolean.TRUE.equals(fields.truth("isBiasFirst")));
+          },
+          "isWeight",
+          "rowLengths",
+          "networkLength",
+          "trained",
+          "isBiasFirst");
+    }
   }
 
   /**

@@ -3,12 +3,16 @@ package io.gradus.dl4j;
 import io.gradus.schedules.Plateau;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -136,14 +140,32 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    *
    * @param model what {@link #saveTo} has added to
    * @throws IllegalStateException if the file holds no such state, or there is no file
+   * @throws IllegalArgumentException if the state is damaged
    */
   public void restoreFrom(File model) {
     if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       throw new IllegalStateException(
           "%s holds no state of a ReduceOnPlateau; was it saved with saveTo?".formatted(model));
     }
-    String json = ModelSerializer.getObjectFromFile(model, KEY);
-    restore(State.fromJson(json));
+    restore(State.fromJson(text(model)));
+  }
+
+  /** The text under the key. DL4J's own reader would make whatever object lies there. */
+  @SuppressWarnings("BanSerializableRead") // nothing but a text is read
+  private static String text(File model) {
+    try (ZipFile zip = new ZipFile(model);
+        InputStream object = zip.getInputStream(zip.getEntry("objects/" + KEY));
+        ObjectInputStream in = new ObjectInputStream(object)) {
+      in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("!*"));
+      if (in.readObject() instanceof String json) {
+        return json;
+      }
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalArgumentException(
+          "The state of a ReduceOnPlateau in %s is damaged.".formatted(model), e);
+    }
+    throw new IllegalArgumentException(
+        "What %s holds is not the state of a ReduceOnPlateau.".formatted(model));
   }
 
   @Override
@@ -238,12 +260,32 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
    * @param reductions how often the rate has fallen
    */
   public record State(
-      @JsonProperty(value = "best", required = true) double best,
-      @JsonProperty(value = "badEpochs", required = true) long badEpochs,
-      @JsonProperty(value = "cooldown", required = true) long cooldown,
-      @JsonProperty(value = "reductions", required = true) long reductions) {
+      @JsonProperty("best") double best,
+      @JsonProperty("badEpochs") long badEpochs,
+      @JsonProperty("cooldown") long cooldown,
+      @JsonProperty("reductions") long reductions) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What no count of epochs reaches. */
+    private static final long GREATEST = Long.MAX_VALUE / 2;
+
+    private static final class Reader extends Fields.Reader<State> {
+      Reader() {
+        super(
+            State.class,
+            fields ->
+                new State(
+                    fields.number("best"),
+                    fields.require("badEpochs").whole("badEpochs", 0, GREATEST),
+                    fields.require("cooldown").whole("cooldown", 0, GREATEST),
+                    fields.require("reductions").whole("reductions", 0, GREATEST)),
+            "best",
+            "badEpochs",
+            "cooldown",
+            "reductions");
+      }
+    }
 
     private static State of(Plateau plateau) {
       return new State(
@@ -276,10 +318,11 @@ public final class ReduceOnPlateau extends BaseTrainingListener {
      */
     public static State fromJson(String json) {
       try {
-        return JSON.readValue(json, State.class);
-      } catch (JsonProcessingException e) {
+        return new Reader().read(json);
+      } catch (IOException | IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "This is not the state of a ReduceOnPlateau: " + json, e);
+            "This is not the state of a ReduceOnPlateau: %s (%s)".formatted(json, e.getMessage()),
+            e);
       }
     }
   }
