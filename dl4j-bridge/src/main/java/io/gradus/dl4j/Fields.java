@@ -258,6 +258,11 @@ final class Fields {
     return objects;
   }
 
+  /** Whether any of some fields is there, and not null. */
+  boolean hasAny(List<String> keys) {
+    return keys.stream().anyMatch(key -> values.get(key) != null);
+  }
+
   /** Refuses an object without a field. */
   Fields require(String key) {
     if (values.get(key) == null) {

@@ -8,8 +8,10 @@ import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,8 +35,16 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
   private final GradusUpdater config;
   private final BlockLayout layout;
   private final List<GradusUpdater.Seen> saved;
+
+  /** Whether what was saved came with the configuration, and the state with a file therefore. */
+  private final boolean isRead;
+
   private BlockState state = new BlockState(null, List.of());
   private long age = UNKNOWN;
+
+  /** How many parameters the state is laid out for; null where there is none. */
+  private Long length;
+
   private boolean ofSameDiff;
 
   /** What the last step has noted. */
@@ -62,6 +72,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     this.layout = layout;
     // now, not at the first update: a clone may share the configuration and train meanwhile
     this.saved = config.seen();
+    this.isRead = config.isRead();
     layout.updaters().forEach(each -> each.join(this));
     layout.rehearsal().join(this);
   }
@@ -80,6 +91,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     running = null;
     block = null;
     state = new BlockState(viewArray, slots());
+    length = state.parts().isEmpty() ? null : state.parts().get(0).length();
     if (initialize) {
       initialize();
     }
@@ -106,13 +118,28 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
                     config.optimizer(), slots, stateMap == null ? "none" : stateMap.keySet()));
       }
       parts.add(part.dup('c').reshape(part.length()));
+      if (part.length() != parts.get(0).length() || part.dataType() != parts.get(0).dataType()) {
+        throw new IllegalArgumentException(
+            "The slots %s of %s are of one length and one type, but in this saved state they are not."
+                .formatted(slots, config.optimizer()));
+      }
     }
     INDArray all = parts.isEmpty() ? null : Nd4j.concat(0, parts.toArray(INDArray[]::new));
     setStateViewArray(all, null, 'c', initialize);
     ofSameDiff = true; // nobody else hands over a map
     if (stateMap != null && stateMap.containsKey(AGE)) {
-      age = stateMap.get(AGE).getLong(0);
+      age = age(stateMap.get(AGE));
     }
+  }
+
+  private static long age(INDArray saved) {
+    double number = saved.length() == 1 ? saved.getDouble(0) : Double.NaN;
+    if (number >= 0 && number <= GradusUpdater.Seen.GREATEST && number == Math.rint(number)) {
+      return (long) number;
+    }
+    throw new IllegalArgumentException(
+        "The age of a saved state must be one whole number from 0 to %d, but is %s."
+            .formatted(GradusUpdater.Seen.GREATEST, saved));
   }
 
   @Override
@@ -199,7 +226,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
     age++;
     // one object a step, whatever the number of layers
-    seen = new GradusUpdater.Seen(age, iteration, config.owner(), null);
+    seen = new GradusUpdater.Seen(age, iteration, config.owner(), length, null);
     for (GradusUpdater each : layout.updaters()) {
       each.note(seen);
     }
@@ -311,6 +338,11 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     if (noted == null) {
       return iteration;
     }
+    if (isRead && noted.block() != null && !noted.block().equals(length)) {
+      throw new IllegalStateException(
+          "The state of %s was saved for %d parameters whose updaters were equal, but now %d have equal ones, and DL4J cuts the state in other places; give the layers the updaters that they had, or load the network without its updater's state."
+              .formatted(config.optimizer(), noted.block(), length));
+    }
     if (iteration == 0) {
       return noted.age(); // a state carried into a network whose clock begins anew
     }
@@ -327,12 +359,14 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     if (all.size() < 2) {
       return all.isEmpty() ? null : all.get(0);
     }
+    List<GradusUpdater.Seen> likely = new ArrayList<>(all);
+    likely.sort(Comparator.comparing(each -> !Objects.equals(each.block(), length)));
     Long own = fingerprint(config);
-    return all.stream()
+    return likely.stream()
         .filter(each -> own != null && own.equals(each.state()))
         .findFirst()
-        .or(() -> all.stream().filter(each -> each.iteration() + 1 == iteration).findFirst())
-        .orElse(all.get(0));
+        .or(() -> likely.stream().filter(each -> each.iteration() + 1 == iteration).findFirst())
+        .orElse(likely.get(0));
   }
 
   /** What this network has seen of its state; null where the state is new. */
@@ -340,7 +374,10 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     if (seen != null || saved.isEmpty() || isClosed() || (!state.parts().isEmpty() && isNew())) {
       return seen;
     }
-    return noted(saved, -1);
+    GradusUpdater.Seen one = noted(saved, -1);
+    return isRead
+        ? one
+        : new GradusUpdater.Seen(one.age(), one.iteration(), one.owner(), length, null);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.annotation.JsonPropertyOrder;
 import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
@@ -32,10 +34,11 @@ import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
  * <p>Its JSON holds the optimizer's configuration under {@code optimizer}, where its plug-ins came
  * from under {@code plugins}, and under {@code age} and {@code iteration} how many updates the
  * state had seen when the network's iteration was that: so a saved state keeps its age. {@code
- * stateOf} says whose state it is; where several networks of different ages share the updater, as
- * after transfer learning, {@code sharedBy} has the age of each, and what tells its state. Two
- * updaters are equal if their optimizers are; their ages do not matter, as DL4J merges the
- * parameters of equal updaters into one block.
+ * stateOf} says whose state it is, and {@code block} for how many parameters it was laid out, as
+ * DL4J lays the state of a block out slot by slot. Where several networks of different ages share
+ * the updater, as after transfer learning, {@code sharedBy} has the age of each, and what tells its
+ * state. Two updaters are equal if their optimizers are; their ages do not matter, as DL4J merges
+ * the parameters of equal updaters into one block.
  *
  * <p>Like DL4J's own, it can be changed by {@link #setLrAndSchedule} and belongs to one thread at a
  * time.
@@ -45,16 +48,22 @@ import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE,
     setterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonPropertyOrder(alphabetic = true)
 @JsonDeserialize(using = GradusUpdater.Reader.class)
 public final class GradusUpdater implements IUpdater {
 
   private static final long serialVersionUID = 1L;
+
+  /** The fields that stand together, once a step has been taken. */
+  private static final List<String> NOTED =
+      List.of("age", "iteration", "stateOf", "block", "sharedBy");
 
   private transient GradientOptimizer optimizer;
   private transient int slots;
   private transient String owner;
   private transient boolean hasLearningRate;
   private transient boolean isBound;
+  private transient boolean isRead;
 
   /** What its networks have noted last; null before the first step. */
   private transient Seen seen;
@@ -72,32 +81,40 @@ public final class GradusUpdater implements IUpdater {
    * @param age how many updates the state has seen
    * @param iteration the network's iteration at the last of them
    * @param owner whose state it is: see {@link GradusUpdater#owner}; null where nobody noted it
+   * @param block how many parameters the state was laid out for; null where nobody noted it
    * @param state what tells the state from those of other networks; null where nobody asked
    */
-  record Seen(long age, long iteration, String owner, Long state) {
+  record Seen(long age, long iteration, String owner, Long block, Long state) {
 
     /** What no count of updates reaches; a double tells all whole numbers below apart. */
-    private static final long GREATEST = 1L << 53;
+    static final long GREATEST = 1L << 53;
 
     private static Seen of(Fields fields, String owner) {
-      Long age = fields.whole("age", 0, GREATEST);
-      Long iteration = fields.whole("iteration", 0, GREATEST);
-      if (age == null && iteration == null) {
-        return null;
-      }
       fields.require("age").require("iteration");
-      return new Seen(age, iteration, owner, fields.whole("state", 0, 1L << 32));
+      return new Seen(
+          fields.whole("age", 0, GREATEST),
+          fields.whole("iteration", 0, GREATEST),
+          owner,
+          fields.whole("block", 1, Integer.MAX_VALUE),
+          fields.whole("state", 0, 1L << 32));
     }
 
-    /** Whether a network with the one has the age of the other at every iteration. */
+    /** Whether networks with the one and the other have one age at every iteration. */
     private boolean agreesWith(Seen other) {
-      return other != null && age - iteration == other.age - other.iteration;
+      return other != null
+          && age - iteration == other.age - other.iteration
+          && Objects.equals(block, other.block);
+    }
+
+    private Seen of(Long fingerprint) {
+      return new Seen(age, iteration, owner, block, fingerprint);
     }
 
     private Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("age", age);
       map.put("iteration", iteration);
+      map.put("block", block);
       map.put("state", state);
       return map;
     }
@@ -114,12 +131,14 @@ public final class GradusUpdater implements IUpdater {
     this(
         gradientOptimizer(
             Wire.read(Optimizer.class, fields.object("optimizer"), fields.texts("plugins"))));
-    this.seen = Seen.of(fields, fields.text("stateOf"));
+    String stateOf = fields.text("stateOf");
+    this.seen = fields.hasAny(NOTED) ? Seen.of(fields, stateOf) : null;
     this.shared =
-        fields.objects("sharedBy", "age", "iteration", "state").stream()
-            .map(each -> Seen.of(each.require("age"), fields.text("stateOf")))
+        fields.objects("sharedBy", "age", "iteration", "block", "state").stream()
+            .map(each -> Seen.of(each, stateOf))
             .toList();
     this.isBound = Boolean.TRUE.equals(fields.truth("bound"));
+    this.isRead = true;
   }
 
   /** Reads one from JSON. */
@@ -133,6 +152,7 @@ public final class GradusUpdater implements IUpdater {
           "age",
           "iteration",
           "stateOf",
+          "block",
           "sharedBy",
           "bound");
     }
@@ -183,6 +203,13 @@ public final class GradusUpdater implements IUpdater {
     return seen == null ? null : seen.owner();
   }
 
+  /** How many parameters this state was laid out for; absent where there is none. */
+  @JsonProperty("block")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  Long block() {
+    return seen == null ? null : seen.block();
+  }
+
   /** What each of several networks has seen whose ages differ; absent where they do not. */
   @JsonProperty("sharedBy")
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -205,7 +232,7 @@ public final class GradusUpdater implements IUpdater {
 
   /** Notes how many updates the state has seen, so that it is saved with the network. */
   void note(long age, long iteration) {
-    note(new Seen(age, iteration, owner(), null));
+    note(new Seen(age, iteration, owner(), null, null));
   }
 
   /** Notes what every updater of a block has seen. */
@@ -217,6 +244,12 @@ public final class GradusUpdater implements IUpdater {
   /** Notes what runs this updater. */
   void join(GradusGradientUpdater one) {
     running.add(one);
+    isRead = false;
+  }
+
+  /** Whether it was read, and nothing has run it since. */
+  boolean isRead() {
+    return isRead;
   }
 
   /**
@@ -242,8 +275,7 @@ public final class GradusUpdater implements IUpdater {
     for (GradusGradientUpdater each : all) {
       Seen one = each.seen();
       if (one != null) {
-        Seen told = new Seen(one.age(), one.iteration(), one.owner(), each.fingerprint(this));
-        different.add(one.agreesWith(last) ? 0 : different.size(), told);
+        different.add(one.agreesWith(last) ? 0 : different.size(), one.of(each.fingerprint(this)));
       }
     }
     if (different.stream().noneMatch(last::agreesWith)) {
@@ -356,6 +388,7 @@ public final class GradusUpdater implements IUpdater {
     List<Seen> all = seen();
     copy.seen = seen;
     copy.shared = all.size() > 1 ? all : List.of();
+    copy.isRead = isRead;
     copy.isBound = isBound;
     return copy;
   }

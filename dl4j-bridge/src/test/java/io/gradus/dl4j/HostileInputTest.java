@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -81,6 +83,13 @@ class HostileInputTest {
         "\"age\":5, | ~~ | lacks its field 'age'",
         "\"iteration\":14 | \"iteration\":-9223372036854775808 | 'iteration' of a GradusUpdater",
         "\"iteration\":14 | \"iteration\":null | lacks its field 'iteration'",
+        "\"age\":5,\"iteration\":14, | ~~ | lacks its field 'age'",
+        "\"stateOf\":\"adam [m, v]\" | \"stateOf\":7 | 'stateOf' of a GradusUpdater must be a text",
+        "\"age\":5 | \"age\":5,\"block\":0 | 'block' of a GradusUpdater must be a whole number from 1",
+        "\"age\":5 | \"age\":5,\"sharedBy\":[{\"age\":5}] | lacks its field 'iteration'",
+        "\"age\":5 | \"age\":5,\"sharedBy\":[null] | must be a list of objects with the fields",
+        "\"age\":5 | \"age\":5,\"sharedBy\":[{\"ages\":5}] | must be a list of objects",
+        "\"age\":5 | \"age\":5,\"sharedBy\":{} | must be a list of objects",
         "\"age\":5 | \"age\":5,\"age\":6 | 'age' stands twice",
         "\"age\":5 | \"age\":5,\"Age\":6 | but this one also has 'Age'",
         "\"beta1\":0.9 | \"beta1\":0.9,\"beta1\":0.5 | 'beta1' stands twice",
@@ -351,6 +360,31 @@ class HostileInputTest {
           .hasMessageContaining("ReduceOnPlateau");
     }
     assertThat(Trap.isSprung).isFalse();
+  }
+
+  @Test
+  @DisplayName("The state of a variable of SameDiff has slots of one length, and a whole age")
+  void stateOfVariable() {
+    IUpdater adam = Dl4j.updater(new Adam());
+    INDArray three = Nd4j.zeros(DataType.DOUBLE, 3);
+    for (INDArray other : List.of(Nd4j.zeros(DataType.DOUBLE, 5), Nd4j.zeros(DataType.FLOAT, 3))) {
+      assertThatThrownBy(() -> adam.instantiate(Map.of("m", three, "v", other), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of one length and one type");
+    }
+    for (INDArray age :
+        List.of(
+            Nd4j.scalar(-5L),
+            Nd4j.scalar(Long.MIN_VALUE),
+            Nd4j.scalar(Long.MAX_VALUE),
+            Nd4j.scalar(1.9),
+            Nd4j.scalar(Double.NaN),
+            Nd4j.zeros(DataType.INT64, 2))) {
+      assertThatThrownBy(() -> adam.instantiate(Map.of("m", three, "v", three, "#age", age), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("The age of a saved state must be one whole number from 0");
+    }
+    adam.instantiate(Map.of("m", three, "v", three, "#age", Nd4j.scalar(7L)), false);
   }
 
   @Test

@@ -75,7 +75,7 @@ class StateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 5, 10, 15, 20})
+  @ValueSource(ints = {1, 5, 15})
   @DisplayName(
       "What is trained of a network by transfer learning does not age the original's state")
   void transfer(int steps) {
@@ -145,8 +145,10 @@ class StateTest {
     JsonNode updater = updaters(json(lateStarter())).get(0);
     assertThat(updater.fieldNames())
         .toIterable()
-        .containsExactlyInAnyOrder("@class", "optimizer", "plugins", "age", "iteration", "stateOf");
+        .containsExactlyInAnyOrder(
+            "@class", "optimizer", "plugins", "age", "iteration", "stateOf", "block");
     assertThat(updater.get("stateOf").asText()).isEqualTo("adam [m, v]");
+    assertThat(updater.get("block").asLong()).isEqualTo(93);
     assertThat(new GradusUpdater(new Lookahead(new ClipNorm(new Adam(), 1), 2, 0.5)).owner())
         .isEqualTo("lookahead of adam [slow, m, v]");
     assertThat(new GradusUpdater(new GradientNoise(new Sgd(), 1, 0)).owner()).isNull();
@@ -200,6 +202,68 @@ class StateTest {
     }
   }
 
+  @Test
+  @DisplayName("A state that DL4J would cut in other places, as one layer was changed, is refused")
+  void oneLayerChanged() {
+    byte[] saved = Networks.save(trained(new Adam(RATE), true), true);
+    String first = "\"beta1\" : 0.9,";
+    for (int layer = 0; layer < 3; layer++) {
+      int at = layer;
+      MultiLayerNetwork loaded =
+          Networks.load(
+              ModelBytes.withConfiguration(
+                  saved, text -> replace(text, first, "\"beta1\" : 0.8,", at)));
+      double[] before = Networks.parameters(loaded);
+      assertThatThrownBy(() -> loaded.fit(BATCHES.get(5)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was saved for 93 parameters whose updaters were equal");
+      assertThat(Networks.parameters(loaded)).containsExactly(before);
+    }
+    // the other way round: what was apart is equal now
+    MultiLayerNetwork apart = trained(new Adam(RATE), true);
+    apart.setLearningRate(1, RATE / 2);
+    train(apart, 5, 6);
+    byte[] split = Networks.save(apart, true);
+    MultiLayerNetwork merged =
+        Networks.load(
+            ModelBytes.withConfiguration(
+                split,
+                text -> text.replace("\"learningRate\" : 0.025", "\"learningRate\" : 0.05")));
+    assertThatThrownBy(() -> merged.fit(BATCHES.get(6)))
+        .hasMessageContaining("was saved for 35 parameters")
+        .hasMessageContaining("but now 93");
+    // what DL4J itself rearranges is no such thing, before a step and after it
+    apart.setLearningRate(1, RATE);
+    MultiLayerNetwork loaded = Networks.load(Networks.save(apart, true));
+    MultiLayerNetwork again = Networks.load(split);
+    again.setLearningRate(RATE);
+    double[] expected = Networks.parameters(train(apart, 6, 9));
+    assertThat(Networks.parameters(train(loaded, 6, 9))).containsExactly(expected);
+    assertThat(Networks.parameters(train(again, 6, 9))).containsExactly(expected);
+  }
+
+  private static String replace(String text, String from, String to, int which) {
+    int at = text.indexOf(from);
+    for (int i = 0; i < which; i++) {
+      at = text.indexOf(from, at + 1);
+    }
+    return text.substring(0, at) + to + text.substring(at + from.length());
+  }
+
+  @Test
+  @DisplayName("Networks of one age whose blocks differ are told apart as well")
+  void transferOfTheSameAge() {
+    MultiLayerNetwork original = trained(new Adam(RATE), false);
+    MultiLayerNetwork transferred = transferred(original, true);
+    train(transferred, 0, 5);
+    MultiLayerNetwork one = Networks.load(Networks.save(original, true));
+    MultiLayerNetwork other = Networks.load(Networks.save(transferred, true));
+    assertThat(Networks.parameters(train(one, 5, 8)))
+        .containsExactly(Networks.parameters(train(original, 5, 8)));
+    assertThat(Networks.parameters(train(other, 5, 8)))
+        .containsExactly(Networks.parameters(train(transferred, 5, 8)));
+  }
+
   static Stream<GradientOptimizer> withoutZero() {
     return Stream.of(
         new AdaGrad(Schedule.constant(0.1), 1, 0.1, 1e-10, EpsilonPlacement.OUTSIDE),
@@ -215,7 +279,7 @@ class StateTest {
   @MethodSource("withoutZero")
   @DisplayName("Steps whose gradients were all zero are counted where a network is taken over")
   void zeroGradients(GradientOptimizer optimizer) {
-    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT, DataType.FLOAT16}) {
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT16}) {
       zeroGradients(optimizer, type);
     }
   }
@@ -225,6 +289,7 @@ class StateTest {
         Networks.network(
             Dl4j.bind(
                 new NeuralNetConfiguration.Builder()
+                    .seed(7)
                     .dataType(type)
                     .updater(Dl4j.updater(optimizer))
                     .list(
@@ -240,7 +305,7 @@ class StateTest {
                     .build()));
     INDArray input = Nd4j.ones(type, 1, 2);
     DataSet still = new DataSet(input, network.output(input).dup());
-    DataSet moving = new DataSet(input, network.output(input).add(3));
+    DataSet moving = new DataSet(input, network.output(input).add(0.25));
     byte[] untrained = Networks.save(network, true);
     INDArray before = network.params().dup();
     for (int step = 0; step < 5; step++) {
@@ -262,7 +327,7 @@ class StateTest {
       anewSplit.setLearningRate(1, anewSplit.getLearningRate(0));
     }
     splitToo.setLearningRate(0, splitToo.getLearningRate(0));
-    for (int step = 0; step < 6; step++) {
+    for (int step = 0; step < 4; step++) {
       network.fit(moving);
       graph.fit(moving);
       for (MultiLayerNetwork each :
@@ -277,8 +342,8 @@ class StateTest {
         assertThat(each.params()).as("anew %s", optimizer).isEqualTo(first.params());
       }
     }
-    assertThat(updater(network, 0).age()).isEqualTo(11);
-    assertThat(updater(anew, 0).age()).isEqualTo(6);
+    assertThat(updater(network, 0).age()).isEqualTo(9);
+    assertThat(updater(anew, 0).age()).isEqualTo(4);
   }
 
   @Test
