@@ -60,14 +60,18 @@ final class BlockState {
   /**
    * Marks a state that has just been initialized, if no slot of it begins at 0.
    *
-   * @param ends where each parameter ends; DL4J may give each a block of its own later
+   * @param ends where each parameter ends, as DL4J may give each a block of its own later; none
+   *     where the state is not a network's
    */
   void markNew(List<Long> ends) {
-    if (parts.isEmpty() || slots.stream().anyMatch(slot -> slot.initial() == 0)) {
-      return;
+    isMarked = !parts.isEmpty() && isMarkedWhenNew(ends);
+    if (isMarked) {
+      set(ends, newMark());
     }
-    set(ends, newMark());
-    isMarked = true;
+  }
+
+  private boolean isMarkedWhenNew(List<Long> ends) {
+    return !ends.isEmpty() && slots.stream().noneMatch(slot -> slot.initial() == 0);
   }
 
   /** Takes the marks of a new state out, just before it is used. */
@@ -110,9 +114,11 @@ final class BlockState {
     if (parts.isEmpty()) {
       return true;
     }
-    boolean canBeTold = slots.stream().anyMatch(slot -> slot.initial() == 0);
-    isMarked = !canBeTold && isMarkedNew(ends);
-    return canBeTold ? isUntouched() : isMarked;
+    if (!isMarkedWhenNew(ends)) {
+      return isUntouched();
+    }
+    isMarked = isMarkedNew(ends);
+    return isMarked;
   }
 
   /** One array for each slot; none for a rule without slots. */
