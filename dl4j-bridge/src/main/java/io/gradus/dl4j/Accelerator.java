@@ -161,7 +161,9 @@ final class Accelerator {
     }
     BaseMultiLayerUpdater<?> made = (BaseMultiLayerUpdater<?>) to;
     StateTransfer.copy(saved, made);
-    if (iteration > 0 && StateTransfer.isTrained(saved)) {
+    if (!StateTransfer.isTrained(saved)) {
+      StateTransfer.renew(saved, made);
+    } else if (iteration > 0) {
       StateTransfer.markUntouched(saved, made);
       replaced.forEach(updater -> updater.note(iteration, iteration - 1));
     }

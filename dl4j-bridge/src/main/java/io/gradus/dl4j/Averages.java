@@ -46,7 +46,7 @@ final class Averages {
         Optional<String> slot = slot(gradus.getConfig().optimizer());
         if (slot.isPresent()) {
           keeps = true;
-          has |= read(gradus.getState().get(slot.get()), block, parameters);
+          has |= !gradus.isNew() && read(gradus.getState().get(slot.get()), block, parameters);
         }
       }
     }

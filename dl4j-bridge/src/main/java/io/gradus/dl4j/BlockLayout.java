@@ -15,9 +15,16 @@ import java.util.Set;
  * updater of each block; all on one thread. So the questions are noted until they are answered.
  *
  * @param updaters the configurations that share the block, without repetition; never empty
+ * @param ends where each parameter ends, counted from the start of the block; empty if unknown. For
+ *     rules without state they may go on past the block's end, which DL4J does not tell then.
+ * @param owners whose each parameter is, in the order of {@code ends}
  * @param rehearsal the updaters of all blocks of the network, as far as it is known
  */
-record BlockLayout(List<GradusUpdater> updaters, Rehearsal rehearsal) {
+record BlockLayout(
+    List<GradusUpdater> updaters,
+    List<Long> ends,
+    List<GradusUpdater> owners,
+    Rehearsal rehearsal) {
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
@@ -49,7 +56,7 @@ record BlockLayout(List<GradusUpdater> updaters, Rehearsal rehearsal) {
 
   /** The layout of a block of which nothing is known but its updater. */
   static BlockLayout alone(GradusUpdater updater) {
-    return new BlockLayout(List.of(updater), new Rehearsal());
+    return new BlockLayout(List.of(updater), List.of(), List.of(), new Rehearsal());
   }
 
   /** Notes that DL4J has asked how much state a parameter needs. */
@@ -78,7 +85,8 @@ record BlockLayout(List<GradusUpdater> updaters, Rehearsal rehearsal) {
       parameters.remove();
     }
     Set<GradusUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
-    int count = 0;
+    List<Long> ends = new ArrayList<>();
+    List<GradusUpdater> owners = new ArrayList<>();
     long end = 0;
     for (Parameter parameter : parameters) {
       if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
@@ -86,15 +94,17 @@ record BlockLayout(List<GradusUpdater> updaters, Rehearsal rehearsal) {
       }
       updaters.add(parameter.updater());
       end += parameter.length();
-      count++;
+      ends.add(end);
+      owners.add(parameter.updater());
     }
     if (slots > 0) {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < ends.size(); i++) {
         parameters.remove(); // the first updater of the next block may be the same object
       }
     }
-    return slots * end == state && count > 0
-        ? new BlockLayout(List.copyOf(updaters), asked.rehearsal())
+    return slots * end == state && !ends.isEmpty()
+        ? new BlockLayout(
+            List.copyOf(updaters), List.copyOf(ends), List.copyOf(owners), asked.rehearsal())
         : alone(first);
   }
 }

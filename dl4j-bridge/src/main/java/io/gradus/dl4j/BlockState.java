@@ -16,7 +16,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * <p>DL4J copies a saved state into the view and tells nobody. So whether a state is new is read
  * off the view: new is what holds every slot's first value still. To keep the two apart for a state
- * that has seen nothing but zero gradients, such a state gets one negative zero.
+ * that has seen nothing but zero gradients, such a state gets one negative zero. Where no slot
+ * begins at 0, it is the new state that is marked: until its first step the first slot holds the
+ * negative of its first value where a parameter begins.
  */
 final class BlockState {
 
@@ -28,6 +30,9 @@ final class BlockState {
   private int witnessSlot;
 
   private int witness;
+
+  /** Whether the marks of a new state stand in it. */
+  private boolean isMarked;
 
   /**
    * The state in a view.
@@ -50,6 +55,70 @@ final class BlockState {
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).assign(NativeMemory.rounded(view.dataType(), slots.get(i).initial()));
     }
+  }
+
+  /**
+   * Marks a state that has just been initialized, if no slot of it begins at 0.
+   *
+   * @param ends where each parameter ends, as DL4J may give each a block of its own later; none
+   *     where the state is not a network's
+   */
+  void markNew(List<Long> ends) {
+    isMarked = !parts.isEmpty() && isMarkedWhenNew(ends);
+    if (isMarked) {
+      set(ends, newMark());
+    }
+  }
+
+  private boolean isMarkedWhenNew(List<Long> ends) {
+    return !ends.isEmpty() && slots.stream().noneMatch(slot -> slot.initial() == 0);
+  }
+
+  /** Takes the marks of a new state out, just before it is used. */
+  void begin(List<Long> ends) {
+    if (isMarked) {
+      set(ends, slots.get(0).initial());
+      isMarked = false;
+    }
+  }
+
+  /** What stands in the place of the first slot's first value: its negative, or 0 for NaN. */
+  private double newMark() {
+    double initial = slots.get(0).initial();
+    return Double.isNaN(initial) ? 0 : -initial;
+  }
+
+  private void set(List<Long> ends, double value) {
+    INDArray first = parts.get(0);
+    double rounded = NativeMemory.rounded(view.dataType(), value);
+    first.putScalar(0, rounded);
+    for (long end : ends) {
+      if (end < first.length()) {
+        first.putScalar(end, rounded);
+      }
+    }
+  }
+
+  /** Whether the state is as {@link #markNew} left it, or merged of such states. */
+  private boolean isMarkedNew(List<Long> ends) {
+    if (NativeMemory.differs(newMark(), parts.get(0), 0)) {
+      return false;
+    }
+    BlockState copy = new BlockState(view.dup(), slots);
+    copy.set(ends, slots.get(0).initial());
+    return copy.isUntouched();
+  }
+
+  /** Whether nothing has used the state. */
+  boolean isNew(List<Long> ends) {
+    if (parts.isEmpty()) {
+      return true;
+    }
+    if (!isMarkedWhenNew(ends)) {
+      return isUntouched();
+    }
+    isMarked = isMarkedNew(ends);
+    return isMarked;
   }
 
   /** One array for each slot; none for a rule without slots. */
@@ -86,7 +155,7 @@ final class BlockState {
   }
 
   /** Whether every slot holds its first value still. One element that does not mostly stays so. */
-  boolean isUntouched() {
+  private boolean isUntouched() {
     if (!parts.isEmpty()
         && NativeMemory.differs(
             slots.get(witnessSlot).initial(), parts.get(witnessSlot), witness)) {

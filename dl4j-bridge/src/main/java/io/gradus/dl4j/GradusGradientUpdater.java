@@ -8,9 +8,12 @@ import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -31,11 +34,21 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private final GradusUpdater config;
   private final BlockLayout layout;
-  private final Long savedAge;
-  private final Long savedIteration;
+  private final List<GradusUpdater.Seen> saved;
+
+  /** Whether what was saved came with the configuration, and the state with a file therefore. */
+  private final boolean isRead;
+
   private BlockState state = new BlockState(null, List.of());
   private long age = UNKNOWN;
+
+  /** How many parameters the state is laid out for; null where there is none. */
+  private Long length;
+
   private boolean ofSameDiff;
+
+  /** What the last step has noted. */
+  private GradusUpdater.Seen seen;
 
   /** Shows the rule's slots, and calls the rule where nothing is to be computed. */
   private Tracer tracer;
@@ -62,8 +75,9 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     this.config = config;
     this.layout = layout;
     // now, not at the first update: a clone may share the configuration and train meanwhile
-    this.savedAge = config.age();
-    this.savedIteration = config.iteration();
+    this.saved = config.seen();
+    this.isRead = config.isRead();
+    layout.updaters().forEach(each -> each.join(this));
     layout.rehearsal().join(this);
   }
 
@@ -81,8 +95,17 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     running = null;
     block = null;
     state = new BlockState(viewArray, slots());
+    length = state.parts().isEmpty() ? null : state.parts().get(0).length();
     if (initialize) {
-      state.initialize();
+      initialize();
+    }
+  }
+
+  /** Makes the state a new one. */
+  void initialize() {
+    state.initialize();
+    if (!ofSameDiff) {
+      state.markNew(layout.ends());
     }
   }
 
@@ -99,13 +122,28 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
                     config.optimizer(), slots, stateMap == null ? "none" : stateMap.keySet()));
       }
       parts.add(part.dup('c').reshape(part.length()));
+      if (part.length() != parts.get(0).length() || part.dataType() != parts.get(0).dataType()) {
+        throw new IllegalArgumentException(
+            "The slots %s of %s are of one length and one type, but in this saved state they are not."
+                .formatted(slots, config.optimizer()));
+      }
     }
     INDArray all = parts.isEmpty() ? null : Nd4j.concat(0, parts.toArray(INDArray[]::new));
     setStateViewArray(all, null, 'c', initialize);
     ofSameDiff = true; // nobody else hands over a map
     if (stateMap != null && stateMap.containsKey(AGE)) {
-      age = stateMap.get(AGE).getLong(0);
+      age = age(stateMap.get(AGE));
     }
+  }
+
+  private static long age(INDArray saved) {
+    double number = saved.length() == 1 ? saved.getDouble(0) : Double.NaN;
+    if (number >= 0 && number <= GradusUpdater.Seen.REDUCE_MAX && number == Math.rint(number)) {
+      return (long) number;
+    }
+    throw new IllegalArgumentException(
+        "The age of a saved state must be one whole number from 0 to %d, but is %s."
+            .formatted(GradusUpdater.Seen.REDUCE_MAX, saved));
   }
 
   @Override
@@ -168,12 +206,16 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     HandOver handOver = HandOver.current();
     try {
       prepare(gradient, shownAt, handOver);
-      globalNorm = block.parameter() == null ? Kernel.UNKNOWN_NORM : handOver.globalNorm();
+      globalNorm =
+          block.parameter() == null
+              ? Kernel.UNKNOWN_NORM
+              : handOver.globalNorm(shownAt, gradient.length(), gradient.dataType().width());
     } finally {
       handOver.clear();
     }
     layout.rehearsal().before(this, iteration, epoch);
     findAge(iteration);
+    state.begin(layout.ends());
     try {
       executor.step(block, age + 1, iteration, epoch, globalNorm);
     } catch (MissingOperandException e) {
@@ -186,7 +228,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
     }
     age++;
     // one object a step, whatever the number of layers
-    GradusUpdater.Seen seen = new GradusUpdater.Seen(age, iteration);
+    seen = new GradusUpdater.Seen(age, iteration, config.owner(), length, null);
     for (GradusUpdater each : layout.updaters()) {
       each.note(seen);
     }
@@ -326,19 +368,99 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   /** How many updates the state has seen: see the class's comment. */
   private long startingAge(int iteration) {
-    boolean isNoted = savedAge != null && savedIteration != null;
-    Long notedAge = isNoted ? savedAge : config.age();
-    Long notedAt = isNoted ? savedIteration : config.iteration();
-    boolean fresh = state.parts().isEmpty() ? notedAge == null : state.isUntouched();
-    if (fresh) {
+    GradusUpdater.Seen noted = noted(saved.isEmpty() ? config.seen() : saved, iteration);
+    boolean isOurs = noted == null || noted.owner() == null || noted.owner().equals(config.owner());
+    if (state.parts().isEmpty() ? noted == null || !isOurs : isNew()) {
       return 0;
     }
-    if (notedAge == null || notedAt == null) {
+    if (!isOurs) {
+      throw new IllegalStateException(
+          "The state of this network is that of %s, but the optimizer is now %s, whose state is %s; load the network without its updater's state, which then begins anew."
+              .formatted(noted.owner(), config.optimizer(), config.owner()));
+    }
+    if (noted == null) {
       return iteration;
     }
-    if (iteration == 0) {
-      return notedAge; // a state carried into a network whose clock begins anew
+    if (isRead && noted.block() != null && !noted.block().equals(length)) {
+      throw new IllegalStateException(
+          "The state of %s was saved for %d parameters whose updaters were equal, but now %d have equal ones, and DL4J cuts the state in other places; give the layers the updaters that they had, or load the network without its updater's state."
+              .formatted(config.optimizer(), noted.block(), length));
     }
-    return Math.max(0, iteration - (notedAt + 1 - notedAge));
+    if (iteration == 0) {
+      return noted.age(); // a state carried into a network whose clock begins anew
+    }
+    return Math.max(0, iteration - (noted.iteration() + 1 - noted.age()));
+  }
+
+  /** Whether nothing has used the state. */
+  boolean isNew() {
+    return state.isNew(layout.ends());
+  }
+
+  /** Which of the networks that have shared the updater this one goes on from. */
+  private GradusUpdater.Seen noted(List<GradusUpdater.Seen> all, int iteration) {
+    if (all.size() < 2) {
+      return all.isEmpty() ? null : all.get(0);
+    }
+    List<GradusUpdater.Seen> likely = new ArrayList<>(all);
+    likely.sort(Comparator.comparing(each -> !Objects.equals(each.block(), length)));
+    Long own = fingerprint(config);
+    return likely.stream()
+        .filter(each -> own != null && own.equals(each.state()))
+        .findFirst()
+        .or(() -> likely.stream().filter(each -> each.iteration() + 1 == iteration).findFirst())
+        .orElse(likely.get(0));
+  }
+
+  /** What this network has seen of its state; null where the state is new. */
+  GradusUpdater.Seen seen() {
+    if (seen != null || saved.isEmpty() || isClosed() || (!state.parts().isEmpty() && isNew())) {
+      return seen;
+    }
+    GradusUpdater.Seen one = noted(saved, -1);
+    return isRead
+        ? one
+        : new GradusUpdater.Seen(one.age(), one.iteration(), one.owner(), length, null);
+  }
+
+  /**
+   * Tells the state of those parameters that are an updater's from other states, whatever the type.
+   *
+   * @return null where there is no state
+   */
+  Long fingerprint(GradusUpdater updater) {
+    if (state.parts().isEmpty() || isClosed()) {
+      return null;
+    }
+    int hash = 1;
+    for (INDArray part : state.parts()) {
+      float[] numbers = part.castTo(DataType.FLOAT).toFloatVector();
+      if (layout.ends().isEmpty()) {
+        hash = 31 * hash + hash(numbers, 0, numbers.length);
+      }
+      int from = 0;
+      for (int i = 0; i < layout.ends().size(); i++) {
+        int end = Math.toIntExact(layout.ends().get(i));
+        if (isOf(i, updater)) {
+          hash = 31 * hash + hash(numbers, from, end);
+        }
+        from = end;
+      }
+    }
+    return Integer.toUnsignedLong(hash);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal ones may stand in other layers
+  private boolean isOf(int parameter, GradusUpdater updater) {
+    return layout.owners().get(parameter) == updater;
+  }
+
+  private static int hash(float[] numbers, int from, int to) {
+    return Arrays.hashCode(Arrays.copyOfRange(numbers, from, to));
+  }
+
+  /** Whether the network has been closed and its memory given back. */
+  private boolean isClosed() {
+    return !state.parts().isEmpty() && NativeMemory.root(state.parts().get(0)).wasClosed();
   }
 }

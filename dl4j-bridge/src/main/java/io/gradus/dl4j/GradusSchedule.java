@@ -7,8 +7,8 @@ import java.io.ObjectInputStream;
 import java.util.Map;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * A schedule of Gradus as DL4J's. Made by {@link Dl4j#schedule(Schedule)}; public because DL4J's
@@ -19,6 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE,
     setterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonDeserialize(using = GradusSchedule.Reader.class)
 public final class GradusSchedule implements ISchedule {
 
   private static final long serialVersionUID = 1L;
@@ -29,11 +30,17 @@ public final class GradusSchedule implements ISchedule {
     this.schedule = schedule;
   }
 
-  @JsonCreator
-  GradusSchedule(
-      @JsonProperty("schedule") Map<String, Object> configuration,
-      @JsonProperty("plugins") Map<String, String> plugins) {
-    this(Wire.read(Schedule.class, configuration, plugins));
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<GradusSchedule> {
+    Reader() {
+      super(
+          GradusSchedule.class,
+          fields ->
+              new GradusSchedule(
+                  Wire.read(Schedule.class, fields.object("schedule"), fields.texts("plugins"))),
+          "schedule",
+          "plugins");
+    }
   }
 
   /**
@@ -82,7 +89,7 @@ public final class GradusSchedule implements ISchedule {
   }
 
   private Object writeReplace() {
-    return Wire.Serialized.of(ISchedule.class, this);
+    return Wire.Serialized.of(GradusSchedule.class, this);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

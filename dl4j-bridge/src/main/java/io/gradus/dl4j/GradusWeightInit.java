@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * An initializer of Gradus as DL4J's weight initialization. Made by {@link Dl4j#weightInit}; public
@@ -26,6 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
     getterVisibility = JsonAutoDetect.Visibility.NONE,
     isGetterVisibility = JsonAutoDetect.Visibility.NONE,
     setterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonDeserialize(using = GradusWeightInit.Reader.class)
 public final class GradusWeightInit implements IWeightInit {
 
   private static final long serialVersionUID = 1L;
@@ -36,11 +37,18 @@ public final class GradusWeightInit implements IWeightInit {
     this.initializer = initializer;
   }
 
-  @JsonCreator
-  GradusWeightInit(
-      @JsonProperty("initializer") Map<String, Object> configuration,
-      @JsonProperty("plugins") Map<String, String> plugins) {
-    this(Wire.read(Initializer.class, configuration, plugins));
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<GradusWeightInit> {
+    Reader() {
+      super(
+          GradusWeightInit.class,
+          fields ->
+              new GradusWeightInit(
+                  Wire.read(
+                      Initializer.class, fields.object("initializer"), fields.texts("plugins"))),
+          "initializer",
+          "plugins");
+    }
   }
 
   /**
@@ -89,7 +97,7 @@ public final class GradusWeightInit implements IWeightInit {
   }
 
   private Object writeReplace() {
-    return Wire.Serialized.of(IWeightInit.class, this);
+    return Wire.Serialized.of(GradusWeightInit.class, this);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

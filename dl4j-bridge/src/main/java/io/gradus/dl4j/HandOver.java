@@ -27,6 +27,7 @@ final class HandOver {
 
   private List<Long> borders = List.of();
   private long networkAddress;
+  private long networkLength;
   private long lastGradient;
   private boolean taken;
   private double globalNorm = Kernel.UNKNOWN_NORM;
@@ -184,6 +185,9 @@ final class HandOver {
     Shown bias = shown.get(at);
     for (; at > 0 && shown.get(at - 1).isBeforeBias; at--) {
       Shown weights = shown.get(at - 1);
+      if (weights.gradient + weights.length * width != bias.gradient) {
+        return; // they are not of one layer
+      }
       bias.gradient = weights.gradient;
       bias.parameter = weights.parameter;
       weights.gradient += bias.length * width;
@@ -199,27 +203,43 @@ final class HandOver {
    * network's parameters that is shown in an update. DL4J walks through the gradient from its start
    * to its end, so that whatever does not lie behind the one before it begins another update.
    */
+  @SuppressWarnings("ReferenceEquality") // as above
   void noteNetwork(INDArray gradientView, long length, List<Long> borders, int iteration) {
     DataBuffer all = NativeMemory.root(gradientView);
-    // nobody asks for the norm, or the network is not as it was bound
-    if (borders.isEmpty() || length != all.length()) {
-      networkAddress = 0;
-      globalNorm = Kernel.UNKNOWN_NORM;
-      return;
-    }
-    long start = all.platformAddress();
-    boolean sameNetwork = start == networkAddress && borders.equals(this.borders);
-    networkAddress = start;
-    this.borders = borders;
     long at = NativeMemory.address(gradientView);
-    boolean goesOn = at > lastGradient || (at == lastGradient && !taken);
-    if (!sameNetwork || !goesOn || iteration != shownAt) {
+    boolean goesOn =
+        all == gradients.get()
+            && iteration == shownAt
+            && (at > lastGradient || (at == lastGradient && !taken));
+    boolean agrees = length == networkLength && borders.equals(this.borders);
+    networkAddress = all.platformAddress();
+    networkLength = length;
+    this.borders = borders;
+    lastGradient = at;
+    taken = false;
+    long from = (at - networkAddress) / all.dataType().width();
+    if (borders.isEmpty()
+        || length != all.length()
+        || cuts(borders, from, gradientView.length())) {
+      globalNorm = Kernel.UNKNOWN_NORM; // nobody asks for it, or it is not as it was bound
+    } else if (!goesOn) {
       double squares = sumOfSquares(all, 1);
       double scale = Reduction.scale(squares);
       globalNorm = Math.sqrt(scale == 1 ? squares : sumOfSquares(all, scale)) / scale;
+    } else if (!agrees) {
+      globalNorm = Kernel.UNKNOWN_NORM; // what was shown before has been changed by now
     }
-    lastGradient = at;
-    taken = false;
+  }
+
+  /** Whether a trained part begins or ends within a parameter. */
+  private static boolean cuts(List<Long> borders, long from, long length) {
+    for (int i = 0; i < borders.size(); i++) {
+      long border = borders.get(i);
+      if (border > from && border < from + length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private double sumOfSquares(DataBuffer all, double scale) {
@@ -240,9 +260,21 @@ final class HandOver {
     return known;
   }
 
-  /** The norm of the gradient of the network whose parameters were shown last. */
-  double globalNorm() {
-    return globalNorm;
+  /**
+   * The norm of the gradient of the network whose parameters were shown last.
+   *
+   * @param address where the gradient of a block of this network lies
+   * @param length its elements
+   * @return unknown as well where the block is no part of what is said to be trained
+   */
+  double globalNorm(long address, long length, int width) {
+    long from = (address - networkAddress) / width;
+    for (int i = 0; i < borders.size(); i += 2) {
+      if (borders.get(i) <= from && from + length <= borders.get(i + 1)) {
+        return globalNorm;
+      }
+    }
+    return Kernel.UNKNOWN_NORM;
   }
 
   /** Drops what overlaps a range of addresses. */

@@ -63,9 +63,18 @@ final class NativeMemory {
     return root == null ? array.data() : root;
   }
 
-  /** A flat view of a run of elements, by the address of the first. */
+  /**
+   * A flat view of a run of elements, by the address of the first.
+   *
+   * @throws IllegalStateException if they do not lie within the buffer
+   */
   static INDArray flat(DataBuffer root, long address, long length) {
     long offset = (address - root.platformAddress()) / root.dataType().width();
+    if (offset < 0 || length < 0 || offset > root.length() - length) {
+      throw new IllegalStateException(
+          "%d elements from %d on do not lie within an array of %d."
+              .formatted(length, offset, root.length()));
+    }
     return Nd4j.create(root, new long[] {length}, new long[] {1}, offset, 'c');
   }
 

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Shows a network's parameters to Gradus's updaters. Set by {@link Dl4j#bind}; public because
@@ -27,6 +28,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *     such as those of a normalization, and where it ends: from, to, from, to …, in order. What
  *     else nobody shows is not bound.
  */
+@JsonDeserialize(using = ParameterAccess.Reader.class)
 public record ParameterAccess(
     @JsonProperty("isWeight") boolean isWeight,
     @JsonProperty("rowLengths") Map<Long, Long> rowLengths,
@@ -40,20 +42,63 @@ public record ParameterAccess(
   private static final long serialVersionUID = 1L;
 
   /**
-   * Checks the ranges.
+   * Checks the numbers, each of which becomes a place in memory.
    *
-   * @throws IllegalArgumentException if {@code unshown} is not a list of ranges in order
+   * @throws IllegalArgumentException if a tensor is no whole number of rows, or a list of ranges is
+   *     not in order or goes beyond the network
    */
   public ParameterAccess {
     rowLengths = rowLengths == null ? Map.of() : Map.copyOf(rowLengths);
     trained = trained == null ? List.of() : List.copyOf(trained);
     unshown = unshown == null ? List.of() : List.copyOf(unshown);
-    for (int i = 0; i < unshown.size(); i++) {
-      if (unshown.size() % 2 != 0 || unshown.get(i) < (i == 0 ? 0 : unshown.get(i - 1))) {
-        throw new IllegalArgumentException(
-            "The parameters that DL4J shows to nobody are ranges in order, from, to, from, to …, but here they are %s; bind the configuration again."
-                .formatted(unshown));
-      }
+    rowLengths.forEach(
+        (length, row) -> {
+          if (length < 1 || row < 0 || (row > 0 && length % row != 0)) {
+            throw new IllegalArgumentException(
+                "A tensor of %d weights cannot be cut into rows of %d.".formatted(length, row));
+          }
+        });
+    checkRanges("that are trained", trained, networkLength);
+    checkRanges("that DL4J shows to nobody", unshown, networkLength);
+  }
+
+  private static void checkRanges(String which, List<Long> ranges, long networkLength) {
+    long end = 0;
+    boolean isInOrder = networkLength >= 0 && ranges.size() % 2 == 0;
+    for (long border : ranges) {
+      isInOrder &= border >= end && border <= networkLength;
+      end = border;
+    }
+    if (!isInOrder) {
+      throw new IllegalArgumentException(
+          "The parts of a network of %d parameters %s must be ranges in order within it, from, to, from, to …, but are %s; bind the configuration again."
+              .formatted(networkLength, which, ranges));
+    }
+  }
+
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<ParameterAccess> {
+    Reader() {
+      super(
+          ParameterAccess.class,
+          fields -> {
+            Long networkLength = fields.whole("networkLength", 0, Long.MAX_VALUE);
+            return new ParameterAccess(
+                fields.require("isWeight").truth("isWeight"),
+                fields.wholesByWholes("rowLengths"),
+                networkLength == null ? 0 : networkLength,
+                fields.wholes("trained"),
+                Boolean.TRUE.equals(fields.truth("isBiasFirst")),
+                fields.text("layer"),
+                fields.wholes("unshown"));
+          },
+          "isWeight",
+          "rowLengths",
+          "networkLength",
+          "trained",
+          "isBiasFirst",
+          "layer",
+          "unshown");
     }
   }
 

@@ -4,12 +4,16 @@ import io.gradus.api.Arguments;
 import io.gradus.schedules.Plateau;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -140,6 +144,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
    *
    * @param model what {@link #saveTo} has added to
    * @throws IllegalStateException if the file holds no such state, or there is no file
+   * @throws IllegalArgumentException if the state is damaged
    */
   public void restoreFrom(File model) {
     Arguments.given(model, "model");
@@ -147,8 +152,25 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
       throw new IllegalStateException(
           "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?".formatted(model));
     }
-    String json = ModelSerializer.getObjectFromFile(model, KEY);
-    restore(State.fromJson(json));
+    restore(State.fromJson(text(model)));
+  }
+
+  /** The text under the key. DL4J's own reader would make whatever object lies there. */
+  @SuppressWarnings("BanSerializableRead") // nothing but a text is read
+  private static String text(File model) {
+    try (ZipFile zip = new ZipFile(model);
+        InputStream object = zip.getInputStream(zip.getEntry("objects/" + KEY));
+        ObjectInputStream in = new ObjectInputStream(object)) {
+      in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("!*"));
+      if (in.readObject() instanceof String json) {
+        return json;
+      }
+    } catch (IOException | ClassNotFoundException e) {
+      throw new IllegalArgumentException(
+          "The state of a ReduceOnPlateauListener in %s is damaged.".formatted(model), e);
+    }
+    throw new IllegalArgumentException(
+        "What %s holds is not the state of a ReduceOnPlateauListener.".formatted(model));
   }
 
   @Override
@@ -243,12 +265,32 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
    * @param reductions how often the rate has fallen
    */
   public record State(
-      @JsonProperty(value = "best", required = true) double best,
-      @JsonProperty(value = "badEpochs", required = true) long badEpochs,
-      @JsonProperty(value = "cooldown", required = true) long cooldown,
-      @JsonProperty(value = "reductions", required = true) long reductions) {
+      @JsonProperty("best") double best,
+      @JsonProperty("badEpochs") long badEpochs,
+      @JsonProperty("cooldown") long cooldown,
+      @JsonProperty("reductions") long reductions) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What no count of epochs reaches. */
+    private static final long REDUCE_MAX = Long.MAX_VALUE / 2;
+
+    private static final class Reader extends Fields.Reader<State> {
+      Reader() {
+        super(
+            State.class,
+            fields ->
+                new State(
+                    fields.number("best"),
+                    fields.require("badEpochs").whole("badEpochs", 0, REDUCE_MAX),
+                    fields.require("cooldown").whole("cooldown", 0, REDUCE_MAX),
+                    fields.require("reductions").whole("reductions", 0, REDUCE_MAX)),
+            "best",
+            "badEpochs",
+            "cooldown",
+            "reductions");
+      }
+    }
 
     private static State of(Plateau plateau) {
       return new State(
@@ -281,10 +323,12 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
      */
     public static State fromJson(String json) {
       try {
-        return JSON.readValue(Arguments.given(json, "json"), State.class);
-      } catch (JsonProcessingException e) {
+        return new Reader().read(Arguments.given(json, "json"));
+      } catch (IOException | IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "This is not the state of a ReduceOnPlateauListener: " + json, e);
+            "This is not the state of a ReduceOnPlateauListener: %s (%s)"
+                .formatted(json, e.getMessage()),
+            e);
       }
     }
   }

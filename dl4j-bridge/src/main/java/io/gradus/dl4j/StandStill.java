@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonInclude;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Holds still what DL4J's backpropagation leaves out: a layer that is frozen, or that lies below a
@@ -16,11 +17,22 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @param updater what has stood in the place of the layer's NoOp, to be put back when the layer is
  *     bound again and frozen no longer; null if nothing else has
  */
+@JsonDeserialize(using = StandStill.Reader.class)
 public record StandStill(
     @JsonProperty("updater") @JsonInclude(JsonInclude.Include.NON_NULL) GradusUpdater updater)
     implements Regularization {
 
   private static final long serialVersionUID = 1L;
+
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<StandStill> {
+    Reader() {
+      super(
+          StandStill.class,
+          fields -> new StandStill(fields.nested("updater", new GradusUpdater.Reader())),
+          "updater");
+    }
+  }
 
   @Override
   public ApplyStep applyStep() {

@@ -74,6 +74,15 @@ final class StateTransfer {
     }
   }
 
+  /** Makes the translated state of a network that has not been trained a new one. */
+  static void renew(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
+    for (UpdaterBlock block : to.getUpdaterBlocks()) {
+      if (isAccelerated(block, from)) {
+        ((GradusGradientUpdater) block.getGradientUpdater()).initialize();
+      }
+    }
+  }
+
   private static boolean isAccelerated(UpdaterBlock block, BaseMultiLayerUpdater<?> from) {
     UpdaterBlock origin =
         blockAround(block.getLayersAndVariablesInBlock().get(0), from.getUpdaterBlocks());

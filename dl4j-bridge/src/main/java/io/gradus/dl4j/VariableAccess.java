@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Shows the variables of a SameDiff graph to Gradus's updaters. Set by {@link
@@ -14,7 +15,15 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * It has one list of them for all variables and tells no names, so what is a weight follows from
  * the shape.
  */
+@JsonDeserialize(using = VariableAccess.Reader.class)
 public record VariableAccess() implements Regularization {
+
+  /** Reads one from JSON. */
+  static final class Reader extends Fields.Reader<VariableAccess> {
+    Reader() {
+      super(VariableAccess.class, fields -> new VariableAccess());
+    }
+  }
 
   private static final long serialVersionUID = 1L;
 

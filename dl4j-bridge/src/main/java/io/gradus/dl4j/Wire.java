@@ -5,12 +5,17 @@ import io.gradus.api.ConstantSchedule;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.exc.ValueInstantiationException;
 
@@ -72,19 +77,55 @@ final class Wire {
     }
   }
 
-  /** What Java serialization writes in place of an object that DL4J's JSON can carry. */
+  /** Takes the class's name out of the JSON. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NONE)
+  private interface Unnamed {}
+
+  /**
+   * What Java serialization writes in place of an object that DL4J's JSON can carry. No more than
+   * the types below can be made of it, and their JSON names no class.
+   */
   record Serialized(Class<?> type, String json) implements Serializable {
+
+    private static final ObjectMapper UNNAMED =
+        new ObjectMapper()
+            .addMixIn(IUpdater.class, Unnamed.class)
+            .addMixIn(ISchedule.class, Unnamed.class)
+            .addMixIn(IWeightInit.class, Unnamed.class);
+
+    Serialized {
+      reader(type);
+    }
 
     static Serialized of(Class<?> type, Object value) {
       try {
-        return new Serialized(type, JSON.writerFor(type).writeValueAsString(value));
+        return new Serialized(type, UNNAMED.writeValueAsString(value));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
-    private Object readResolve() {
-      return fromJson(type, json);
+    private static Fields.Reader<?> reader(Class<?> type) {
+      if (type == GradusUpdater.class) {
+        return new GradusUpdater.Reader();
+      }
+      if (type == GradusSchedule.class) {
+        return new GradusSchedule.Reader();
+      }
+      if (type == GradusWeightInit.class) {
+        return new GradusWeightInit.Reader();
+      }
+      throw new IllegalArgumentException(
+          "Gradus serializes its updaters, schedules and initializers, not objects of %s."
+              .formatted(type));
+    }
+
+    private Object readResolve() throws InvalidObjectException {
+      try {
+        return reader(type).read(json);
+      } catch (IOException | RuntimeException e) {
+        throw (InvalidObjectException) new InvalidObjectException(e.getMessage()).initCause(e);
+      }
     }
   }
 
