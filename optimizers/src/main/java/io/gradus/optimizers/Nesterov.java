@@ -93,7 +93,7 @@ public record Nesterov(
     Schedule rate = Schedule.constant(0.01);
     Schedule mu = Schedule.constant(0.9);
     return Map.of(
-        Dialect.PYTORCH, new Nesterov(rate, mu, RatePlacement.OUTSIDE),
+        Dialect.PYTORCH, new Nesterov(Schedule.constant(1e-3), mu, RatePlacement.OUTSIDE),
         Dialect.KERAS, new Nesterov(rate, mu, RatePlacement.INSIDE),
         Dialect.DL4J, new Nesterov(Schedule.constant(0.1), mu, RatePlacement.INSIDE));
   }
