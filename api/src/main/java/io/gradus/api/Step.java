@@ -214,6 +214,21 @@ public final class Step {
   }
 
   /**
+   * The step of an inner optimizer that sees another parameter than the host's, such as one that
+   * the outer rule has already moved.
+   *
+   * @param name tells this inner step from others of the same rule
+   * @param gradient the gradient that the inner rule shall see
+   * @param parameter the parameter that the inner rule shall see
+   * @return the inner step, to be handed to {@link GradientOptimizer#update}
+   */
+  public Step inner(String name, Expr gradient, Expr parameter) {
+    Step step = inner(name, gradient);
+    step.parameter = tape.own(parameter);
+    return step;
+  }
+
+  /**
    * The step of an inner optimizer that is not called at every step, and so has an age of its own.
    *
    * @param name tells this inner step from others of the same rule

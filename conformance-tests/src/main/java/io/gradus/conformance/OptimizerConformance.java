@@ -843,7 +843,8 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       double greatest = ulp / relative() * greatestUpdate(running, tensor);
       for (int i = 0; i < gradient.length; i++) {
         Outcome expected = closedForm(running, tensor.at(i));
-        close("update", age, i, expected.update(), update[i], greatest);
+        double cancelled = greatest + 4 * ulp / relative() * expected.size();
+        close("update", number, i, expected.update(), update[i], cancelled);
         that(
             "names of slots in the closed form",
             age,

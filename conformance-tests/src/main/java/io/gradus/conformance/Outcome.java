@@ -8,17 +8,30 @@ import java.util.Map;
  *
  * @param update what is subtracted from the parameter
  * @param state the element's slots after the step, every one of them
+ * @param size of the numbers whose difference the update is, where the rule computes the new
+ *     parameter; 0 for all others
  */
-public record Outcome(double update, Map<String, Double> state) {
+public record Outcome(double update, Map<String, Double> state, double size) {
 
   /**
    * Makes the state immutable.
    *
    * @param update what is subtracted from the parameter
    * @param state the element's slots after the step, every one of them
+   * @param size of the numbers whose difference the update is; 0 for none
    */
   public Outcome {
     state = Map.copyOf(state);
+  }
+
+  /**
+   * An outcome whose update is no difference.
+   *
+   * @param update what is subtracted from the parameter
+   * @param state the element's slots after the step, every one of them
+   */
+  public Outcome(double update, Map<String, Double> state) {
+    this(update, state, 0);
   }
 
   /**
@@ -41,6 +54,17 @@ public record Outcome(double update, Map<String, Double> state) {
   public Outcome with(String slot, double content) {
     Map<String, Double> all = new LinkedHashMap<>(state);
     all.put(slot, content);
-    return new Outcome(update, all);
+    return new Outcome(update, all, size);
+  }
+
+  /**
+   * This outcome of a rule that computes the new parameter, and the update as the difference of the
+   * old and the new: it may be off by some roundings of these.
+   *
+   * @param numbers the size of the old or of the new, whichever is greater
+   * @return the outcome
+   */
+  public Outcome amongNumbersOf(double numbers) {
+    return new Outcome(update, state, numbers);
   }
 }

@@ -41,7 +41,10 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
     return slot.equals("c") ? 0.05 * element - 0.1 : super.statedState(slot, element);
   }
 
-  /** The minimum of (g + 2κθ + c) w + λ₁ |w| + ½ q w² − q θ w, by its three cases. */
+  /**
+   * McMahan's algorithm 1 where z is kept; otherwise the minimum of (g + 2κθ + c) w + λ₁ |w| + ½ q
+   * w² − q θ w, by its three cases.
+   */
   @Override
   protected Outcome closedForm(Ftrl ftrl, ElementStep s) {
     double g = s.gradient();
@@ -50,10 +53,18 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
     double before = s.slot("n", ftrl.initialAccumulator());
     double n = before + g * g;
     double q = ftrl.beta() / eta + Math.pow(n, ftrl.power()) / eta + ftrl.lambda2();
-    double first =
-        ftrl.startsAtZero()
-            ? theta * (Math.pow(before, ftrl.power()) / eta + ftrl.beta() / eta + ftrl.lambda2())
-            : -ftrl.lambda1() * Math.signum(theta);
+    if (ftrl.startsAtZero()) {
+      assertThat(ftrl.power()).isEqualTo(0.5); // √n − √n₋ = g² / (√n + √n₋) cancels nothing
+      double sigma = g == 0 ? 0 : g * g / (Math.sqrt(n) + Math.sqrt(before)) / eta;
+      double z = s.slot("z", 0) + g + 2 * ftrl.shrinkage() * theta - sigma * theta;
+      double sum = Math.signum(z) * ftrl.lambda1() - z;
+      double next = Math.abs(z) <= ftrl.lambda1() ? 0 : sum / q;
+      return Outcome.of(theta - next)
+          .with("n", n)
+          .with("z", z)
+          .amongNumbersOf(Math.max(Math.abs(theta), Math.abs(next)));
+    }
+    double first = -ftrl.lambda1() * Math.signum(theta);
     double slope = g + 2 * ftrl.shrinkage() * theta + s.slot("c", first);
     double z = slope - q * theta;
     if (z > ftrl.lambda1()) {
@@ -93,6 +104,29 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
         weight[0] -= run.step(new double[] {g}, weight, t, 0)[0];
         assertThat(weight[0]).as("%s, step %d", ftrl, t + 1).isCloseTo(w, within(1e-13));
       }
+    }
+  }
+
+  /**
+   * Keras: q has the rate of the step, z those of all steps. By hand with n₀ next to 0, g = 1: at η
+   * = 1, σ = q = 1, so that z = 1 − θ and the weight is −z. At η = ½, n = 2: σ = 2 (√2 − 1), z
+   * grows by 1 − σ θ, q = 2 √2. A decay in between is forgotten but for σ θ.
+   */
+  @Test
+  @DisplayName("With its state alone, weights follow the rate, and forget what others do to them")
+  void stateAlone() {
+    Ftrl ftrl = new Ftrl(new Rates(List.of(1.0, 0.5, 0.5)), 0, 0.5, 1e-300, 0, 0, 0, true);
+    for (double shrunk : new double[] {1, 0.5}) {
+      Reference run = new Reference(ftrl, Precision.DOUBLE, 1);
+      double[] weight = {0.25};
+      weight[0] -= run.step(new double[] {1}, weight)[0];
+      double first = -(1 - 0.25); // z = g − σ θ with σ = 1
+      assertThat(weight[0]).isCloseTo(first, within(1e-15));
+      weight[0] *= shrunk;
+      weight[0] -= run.step(new double[] {1}, weight)[0];
+      double sigma = 2 * (Math.sqrt(2) - 1);
+      double second = -(-first + 1 - sigma * first * shrunk) / (2 * Math.sqrt(2));
+      assertThat(weight[0]).isCloseTo(second, within(1e-15));
     }
   }
 

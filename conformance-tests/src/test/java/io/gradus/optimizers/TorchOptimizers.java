@@ -3,6 +3,7 @@ package io.gradus.optimizers;
 import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.wrappers.CoupledDecay;
+import io.gradus.wrappers.DecoupledDecay;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /** PyTorch's optimizers and keyword arguments as Gradus's PyTorch preset. */
@@ -27,7 +28,12 @@ final class TorchOptimizers {
           case "Rprop" -> rprop(arguments);
           default -> throw new AssertionError("No Gradus optimizer for PyTorch's " + name);
         };
-    return decay == 0 || name.equals("AdamW") ? optimizer : new CoupledDecay(optimizer, decay);
+    if (decay == 0 || name.equals("AdamW")) {
+      return optimizer;
+    }
+    return arguments.path("decoupled_weight_decay").asBoolean(false)
+        ? new DecoupledDecay(optimizer, decay)
+        : new CoupledDecay(optimizer, decay);
   }
 
   private static GradientOptimizer sgd(JsonNode arguments) {

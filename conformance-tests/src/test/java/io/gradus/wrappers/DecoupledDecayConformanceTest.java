@@ -3,6 +3,10 @@ package io.gradus.wrappers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.api.Dialect;
+import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Precision;
+import io.gradus.api.Reference;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.ChangingRate;
 import io.gradus.conformance.OptimizerConformance;
@@ -10,6 +14,7 @@ import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
+import io.gradus.optimizers.Lamb;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;
 import java.util.List;
@@ -25,7 +30,8 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
         new DecoupledDecay(),
         new DecoupledDecay(new Sgd(0.1), 0.5),
         new DecoupledDecay(new Momentum(0.1), Schedule.constant(0.03), false, false),
-        new DecoupledDecay(new Adam(0.1), Schedule.constant(0.02), false, true));
+        new DecoupledDecay(new Adam(0.1), Schedule.constant(0.02), false, true),
+        new DecoupledDecay(new Sgd(0.1), Schedule.constant(0.5), true, false, true));
   }
 
   @Override
@@ -48,6 +54,35 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
     Training decayed = Training.inDouble(new DecoupledDecay(new Sgd(0.5), 0.25), 8, -4);
     decayed.step(1, 2);
     assertThat(decayed.parameter).containsExactly(8 * 0.875 - 0.5, -4 * 0.875 - 1);
+  }
+
+  /** θ = 1, g = 1, η = 0.1, λ = 0.5: the ratio is θ/1, so that the step is 0.05 + 0.1 · 0.95. */
+  @Test
+  @DisplayName("Shrunk first, LAMB measures what is left of the parameter, as in Keras")
+  void shrinksBeforeLamb() {
+    GradientOptimizer lamb = new Lamb().in(Dialect.KERAS).with("learningRate", 0.1);
+    for (boolean first : new boolean[] {false, true}) {
+      Training decayed =
+          Training.inDouble(
+              new DecoupledDecay(lamb, Schedule.constant(0.5), true, false, first), 1.0);
+      decayed.step(1);
+      assertThat(decayed.parameter[0]).isCloseTo(first ? 0.855 : 0.85, within(1e-15));
+    }
+  }
+
+  /** Shrunk first, what an average inside sees is the weight at the end: 4 · 0.95 − 0.1 = 3.7. */
+  @Test
+  @DisplayName("Shrunk first, an average within is of the weights as they are")
+  void averagesWithin() {
+    GradientOptimizer average = new PolyakAverage(new Sgd(0.1));
+    for (boolean first : new boolean[] {false, true}) {
+      DecoupledDecay decay =
+          new DecoupledDecay(average, Schedule.constant(0.5), true, false, first);
+      Reference run = new Reference(decay, Precision.DOUBLE, 1);
+      double update = run.step(new double[] {1}, new double[] {4})[0];
+      assertThat(4 - update).isCloseTo(3.7, within(1e-15));
+      assertThat(run.slots().get("inner/average")[0]).isCloseTo(first ? 3.7 : 3.9, within(1e-15));
+    }
   }
 
   @Test

@@ -1,31 +1,45 @@
 package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Algorithm;
 import io.gradus.api.Initializer;
 import io.gradus.api.Initializers;
 import io.gradus.api.Shape;
+import io.gradus.initializers.DeltaOrthogonal;
+import io.gradus.initializers.Dirac;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -110,6 +124,111 @@ class WeightInitTest {
     assertThat(Numbering.ASKED.get(0).dimensions()).containsExactly(6L, 4L);
     assertThat(Numbering.ASKED.get(0).fanIn()).isEqualTo(1);
     assertThat(embedding.getLayer(0).getParam("W").getDouble(5, 3)).isEqualTo(23);
+  }
+
+  /** With one input channel more or less than outputs; what has no partner is 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "convolution, 3, 4",
+    "convolution, 4, 3",
+    "convolution, 3, 3",
+    "transposed, 3, 4",
+    "transposed, 4, 3",
+    "transposed, 3, 3",
+    "transposed with kernels of 2, 3, 4",
+    "in 3 dimensions, 3, 4",
+    "transposed in 3 dimensions, 3, 4",
+    "transposed in 3 dimensions, 4, 3"
+  })
+  @DisplayName("Convolutions of each kind pass on what dirac and delta-orthogonal say")
+  void convolutions(String kind, int inputs, int outputs) {
+    long[] shape =
+        kind.endsWith("3 dimensions")
+            ? new long[] {2, inputs, 5, 5, 5}
+            : new long[] {2, inputs, 5, 5};
+    INDArray images = Nd4j.rand(DataType.DOUBLE, shape);
+    INDArray passed = pass(new Dirac(), kind, outputs, images);
+    for (int channel = 0; channel < outputs; channel++) {
+      INDArray expected = channel < inputs ? channel(images, channel) : channel(images, 0).mul(0);
+      assertThat(channel(passed, channel).equalsWithEps(expected, 1e-12)).isTrue();
+    }
+    if (outputs < inputs) {
+      assertThatThrownBy(() -> pass(new DeltaOrthogonal(), kind, outputs, images))
+          .hasMessageContaining("no fewer outputs than inputs");
+      return;
+    }
+    INDArray turned = pass(new DeltaOrthogonal(), kind, outputs, images); // lengths stay
+    assertThat(turned.norm2(1).equalsWithEps(images.norm2(1), 1e-12)).isTrue();
+  }
+
+  @Test
+  @DisplayName("A depthwise convolution is refused by initializers that join channels")
+  void depthwise() {
+    INDArray images = Nd4j.rand(DataType.DOUBLE, 2, 4, 5, 5);
+    for (Initializer initializer : List.of(new Dirac(), new DeltaOrthogonal())) {
+      assertThatThrownBy(() -> pass(initializer, "depthwise", 8, images))
+          .hasMessageContaining("not a depthwise one [kernel…, in, multiplier]");
+    }
+  }
+
+  private static INDArray channel(INDArray images, int channel) {
+    return images.get(NDArrayIndex.all(), NDArrayIndex.point(channel)).dup();
+  }
+
+  /** What a single layer makes of its input. */
+  private static INDArray pass(Initializer initializer, String kind, int outputs, INDArray images) {
+    boolean solid = images.rank() == 5;
+    int size = kind.endsWith("of 2") ? 2 : 3;
+    int[] kernel = solid ? new int[] {size, size, size} : new int[] {size, size};
+    Layer layer =
+        switch (kind) {
+          case "convolution" ->
+              new ConvolutionLayer.Builder(kernel)
+                  .nOut(outputs)
+                  .convolutionMode(ConvolutionMode.Same)
+                  .build();
+          case "depthwise" ->
+              new DepthwiseConvolution2D.Builder(kernel)
+                  .depthMultiplier(outputs / 4)
+                  .nOut(outputs)
+                  .build();
+          case "in 3 dimensions" ->
+              new Convolution3D.Builder(kernel)
+                  .nOut(outputs)
+                  .convolutionMode(ConvolutionMode.Same)
+                  .build();
+          case "transposed in 3 dimensions" ->
+              new Deconvolution3D.Builder(kernel)
+                  .nOut(outputs)
+                  .convolutionMode(ConvolutionMode.Same)
+                  .build();
+          default ->
+              new Deconvolution2D.Builder(kernel)
+                  .nOut(outputs)
+                  .convolutionMode(ConvolutionMode.Same)
+                  .build();
+        };
+    MultiLayerNetwork network =
+        Networks.network(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .activation(Activation.IDENTITY)
+                .weightInit(Dl4j.weightInit(initializer))
+                .list()
+                .layer(layer)
+                .layer(
+                    solid
+                        ? new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NCDHW)
+                            .lossFunction(LossFunctions.LossFunction.MSE)
+                            .build()
+                        : new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE).build())
+                .setInputType(
+                    solid
+                        ? InputType.convolutional3D(
+                            Convolution3D.DataFormat.NCDHW, 5, 5, 5, images.size(1))
+                        : InputType.convolutional(5, 5, images.size(1)))
+                .build());
+    return network.feedForward(images, false).get(1);
   }
 
   @Test

@@ -4,35 +4,120 @@ import io.gradus.api.Shape;
 import java.util.List;
 
 /**
- * A convolution's weights {@code [out, in, kernel…]}, not empty, in row-major order.
+ * The axes of a convolution's weights, not empty, in row-major order: {@code [out, in, kernel…]},
+ * or as the weights of a transposed convolution lie. The lengths alone do not tell these apart; the
+ * fans do, for fan-in is always the kernel's elements times the input channels.
  *
  * @param out the output channels
  * @param in the input channels (of one group)
- * @param taps the kernel's elements
- * @param centre the index of the centre among them
+ * @param centre the index of the centre tap from output 0 and input 0, in the whole tensor
+ * @param outStride how far one output channel lies behind the other
+ * @param inStride how far one input channel lies behind the other
+ * @param kind what the axes are
  */
-record Convolution(int out, int in, int taps, int centre) {
+record Convolution(int out, int in, int centre, int outStride, int inStride, Kind kind) {
+
+  /** What the axes are; the first of those that fit the fans is taken. */
+  enum Kind {
+    /** {@code [out, in, kernel…]}: DL4J, PyTorch. */
+    PLAIN("[out, in, kernel…]", true, true),
+    /** {@code [in, out, kernel…]}: DL4J's and PyTorch's transposed convolutions. */
+    TRANSPOSED("[in, out, kernel…]", true, false),
+    /** {@code [kernel…, out, in]}: DL4J's transposed convolutions in three dimensions. */
+    TRANSPOSED_KERNEL_FIRST("[kernel…, out, in]", false, true),
+    /** {@code [kernel…, in, multiplier]}: DL4J's depthwise convolutions. */
+    DEPTHWISE("[kernel…, in, multiplier]", false, false);
+
+    private final String axes;
+    private final boolean channelsFirst;
+    private final boolean outFirst;
+
+    Kind(String axes, boolean channelsFirst, boolean outFirst) {
+      this.axes = axes;
+      this.channelsFirst = channelsFirst;
+      this.outFirst = outFirst;
+    }
+  }
 
   /**
    * Reads a shape.
    *
-   * @param shape of rank 3 or more, without a dimension of 0
-   * @return the convolution; along an axis of even length k the centre is (k − 1) / 2, rounded down
+   * @param shape of rank 3 or more
+   * @param initializer who asks, as the beginning of a sentence
+   * @return the convolution whose fans are the shape's, where a strided one's fan-out is that of a
+   *     plain one over a whole number; of several the one with the least stride, and {@code [out,
+   *     in, kernel…]} where there is none. Along an axis of even length k the centre is (k − 1) /
+   *     2, rounded down
+   * @throws IllegalArgumentException if it is a depthwise one, whose outputs have one input each
    */
+  static Convolution of(Shape shape, String initializer) {
+    Convolution convolution = of(shape);
+    Shapes.require(
+        convolution.kind != Kind.DEPTHWISE,
+        shape,
+        "%s needs a convolution that joins its inputs, not a depthwise one %s"
+            .formatted(initializer, convolution.axes()));
+    return convolution;
+  }
+
+  /** As above, of a depthwise convolution too. */
   static Convolution of(Shape shape) {
+    Kind best = Kind.PLAIN;
+    double least = Double.POSITIVE_INFINITY;
+    for (Kind kind : Kind.values()) {
+      Convolution convolution = of(shape, kind);
+      double taps = (double) shape.size() / convolution.out / convolution.in;
+      double stride = convolution.out * taps / shape.fanOut();
+      boolean fits =
+          convolution.in * taps == shape.fanIn()
+              && Math.abs(stride - Math.rint(stride)) <= 1e-9 * stride;
+      if (fits && stride < least) {
+        best = kind;
+        least = stride;
+      }
+    }
+    return of(shape, best);
+  }
+
+  private static Convolution of(Shape shape, Kind kind) {
     List<Long> dimensions = shape.dimensions();
+    int channels = kind.channelsFirst ? 0 : dimensions.size() - 2;
+    int first = dimensions.get(channels).intValue();
+    int second = dimensions.get(channels + 1).intValue();
     int taps = 1;
     int centre = 0;
-    for (long length : dimensions.subList(2, dimensions.size())) {
-      centre = centre * (int) length + (int) ((length - 1) / 2);
-      taps *= (int) length;
+    for (int axis = 0; axis < dimensions.size(); axis++) {
+      if (axis != channels && axis != channels + 1) {
+        int length = dimensions.get(axis).intValue();
+        centre = centre * length + (length - 1) / 2;
+        taps *= length;
+      }
     }
-    return new Convolution(
-        dimensions.get(0).intValue(), dimensions.get(1).intValue(), taps, centre);
+    int secondStride = kind.channelsFirst ? taps : 1;
+    int firstStride = secondStride * second;
+    int start = kind.channelsFirst ? centre : centre * first * second;
+    return kind.outFirst
+        ? new Convolution(first, second, start, firstStride, secondStride, kind)
+        : new Convolution(second, first, start, secondStride, firstStride, kind);
+  }
+
+  /** Whether the first of the two axes of channels is that of the inputs. */
+  boolean isTransposed() {
+    return kind == Kind.TRANSPOSED || kind == Kind.TRANSPOSED_KERNEL_FIRST;
+  }
+
+  /** The names of the axes. */
+  String axes() {
+    return kind.axes;
+  }
+
+  /** Whether the channels come before the kernel. */
+  boolean isChannelsFirst() {
+    return kind.channelsFirst;
   }
 
   /** The index, in the whole tensor, of the centre tap from one input channel to one output. */
   int centre(int output, int input) {
-    return (output * in + input) * taps + centre;
+    return centre + output * outStride + input * inStride;
   }
 }

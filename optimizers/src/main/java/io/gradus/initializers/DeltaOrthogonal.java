@@ -25,6 +25,12 @@ import java.util.random.RandomGenerator;
  * is free. Along an axis of even length k the centre is (k − 1) / 2, rounded down, the tap that
  * "same" padding lays on the output's own place. PyTorch, Keras 3 and DL4J have none.
  *
+ * <p>The weights are {@code [out, in, kernel…]}, or those of a transposed convolution, {@code [in,
+ * out, kernel…]} or {@code [kernel…, out, in]}, where only these have the fans that the shape
+ * states. In DL4J the depthwise weights of a separable convolution, {@code [multiplier, in,
+ * kernel…]}, look like those of a convolution with few outputs; those of a {@code
+ * DepthwiseConvolution2D} are refused.
+ *
  * <pre>{@code
  * double[] weights =
  *     new DeltaOrthogonal().draw(new Shape(List.of(64L, 32L, 3L, 3L), 288, 576), 42);
@@ -56,20 +62,20 @@ public record DeltaOrthogonal(
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the shape is not {@code [out, in, kernel…]} with at least
-   *     as many outputs as inputs
+   * @throws IllegalArgumentException if the shape is not that of a convolution, transposed or not,
+   *     with at least as many outputs as inputs
    */
   @Override
   public void fill(double[] tensor, Shape shape, RandomGenerator random) {
+    String need =
+        "Delta-orthogonal initialization needs a convolution %s with no fewer outputs than inputs";
+    Shapes.require(shape.dimensions().size() >= 3, shape, need.formatted("[out, in, kernel…]"));
+    Convolution convolution = Convolution.of(shape, "Delta-orthogonal initialization");
     Shapes.require(
-        shape.dimensions().size() >= 3 && shape.dimensions().get(0) >= shape.dimensions().get(1),
-        shape,
-        "Delta-orthogonal initialization needs a convolution [out, in, kernel…] with no fewer "
-            + "outputs than inputs");
+        convolution.out() >= convolution.in(), shape, need.formatted(convolution.axes()));
     if (shape.size() == 0) {
       return;
     }
-    Convolution convolution = Convolution.of(shape);
     double[] q = Haar.matrix(convolution.out(), convolution.in(), random);
     Arrays.fill(tensor, 0);
     for (int i = 0; i < q.length; i++) {

@@ -23,13 +23,18 @@ import java.util.random.RandomGenerator;
  * <p>PyTorch stops at three dimensions of the kernel, and along an axis of even length k it takes
  * the tap k / 2, for a padding of k / 2. Here it is (k − 1) / 2, rounded down: the tap that "same"
  * padding lays on the output's own place, in DL4J, TensorFlow and PyTorch. Odd kernels have one
- * centre only.
+ * centre only. The weights are {@code [out, in, kernel…]}, or those of a transposed convolution,
+ * {@code [in, out, kernel…]} or {@code [kernel…, out, in]}, where only these have the fans that the
+ * shape states. In DL4J the depthwise weights of a separable convolution, {@code [multiplier, in,
+ * kernel…]}, look like those of a convolution with few outputs, and pass few inputs on; those of a
+ * {@code DepthwiseConvolution2D} are refused.
  *
  * <pre>{@code
  * double[] weights = new Dirac().draw(new Shape(List.of(16L, 16L, 3L, 3L), 144, 144), 42);
  * }</pre>
  *
- * @param groups the groups of output channels; each sees {@code in} input channels of its own
+ * @param groups the groups of output channels; each sees {@code in} input channels of its own. Of a
+ *     transposed convolution, the groups of input channels
  */
 @AutoService(Initializer.class)
 @Algorithm(
@@ -56,8 +61,8 @@ public record Dirac(
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the shape is not {@code [out, in, kernel…]}, or its outputs
-   *     do not fall into groups of one size
+   * @throws IllegalArgumentException if the shape is not that of a convolution, transposed or not,
+   *     or its outputs, a transposed one's inputs, do not fall into groups of one size
    */
   @Override
   public void fill(double[] tensor, Shape shape, RandomGenerator random) {
@@ -65,20 +70,26 @@ public record Dirac(
         shape.dimensions().size() >= 3,
         shape,
         "Dirac initialization needs a convolution [out, in, kernel…]");
+    Convolution convolution = Convolution.of(shape, "Dirac initialization");
+    int all = convolution.isTransposed() ? convolution.in() : convolution.out();
+    int ofGroup = convolution.isTransposed() ? convolution.out() : convolution.in();
     Shapes.require(
-        shape.dimensions().get(0) % groups == 0,
+        all % groups == 0,
         shape,
-        "Dirac initialization needs outputs that fall into %d equal groups".formatted(groups));
+        "Dirac initialization needs %s that fall into %d equal groups"
+            .formatted(convolution.isTransposed() ? "inputs" : "outputs", groups));
     if (shape.size() == 0) {
       return;
     }
-    Convolution convolution = Convolution.of(shape);
-    int groupSize = convolution.out() / groups;
     Arrays.fill(tensor, 0);
-    for (int output = 0; output < convolution.out(); output++) {
-      int input = output % groupSize;
-      if (input < convolution.in()) {
-        tensor[convolution.centre(output, input)] = 1;
+    for (int one = 0; one < all; one++) {
+      int other = one % (all / groups);
+      if (other < ofGroup) {
+        int at =
+            convolution.isTransposed()
+                ? convolution.centre(other, one)
+                : convolution.centre(one, other);
+        tensor[at] = 1;
       }
     }
   }

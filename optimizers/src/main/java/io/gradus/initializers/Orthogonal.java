@@ -21,8 +21,10 @@ import java.util.random.RandomGenerator;
  * Classical Compact Groups</i>.
  *
  * <p>A tensor of higher rank is flattened to {@code [first, rest]}, as in PyTorch: a convolution's
- * rows are its output channels. JAX and Keras flatten to {@code [rest, last]}, where their output
- * channels are. The factorization takes about 2 r c min(r, c) multiplications for r × c.
+ * rows are its output channels, a transposed one's its input channels. JAX and Keras flatten to
+ * {@code [rest, last]}, where their output channels are; so are weights here whose fans say that
+ * the kernel comes first, as in DL4J's {@code Deconvolution3D} and {@code DepthwiseConvolution2D}.
+ * An LSTM's gates are one matrix, as in Keras. An n × n matrix takes about ⅔ n³ multiplications.
  *
  * <pre>{@code
  * double[] weights = new Orthogonal().draw(Shape.dense(256, 256), 42);
@@ -66,8 +68,12 @@ public record Orthogonal(
     if (shape.size() == 0) {
       return;
     }
-    int rows = shape.dimensions().get(0).intValue();
-    double[] q = Haar.matrix(rows, shape.size() / rows, random);
+    int rank = shape.dimensions().size();
+    boolean kernelFirst = rank >= 3 && !Convolution.of(shape).isChannelsFirst();
+    int length = shape.dimensions().get(kernelFirst ? rank - 1 : 0).intValue();
+    int others = shape.size() / length;
+    double[] q =
+        kernelFirst ? Haar.matrix(others, length, random) : Haar.matrix(length, others, random);
     for (int i = 0; i < q.length; i++) {
       tensor[i] = gain * q[i];
     }

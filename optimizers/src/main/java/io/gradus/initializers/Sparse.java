@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * <p>Martens (2010), <i>Deep Learning via Hessian-Free Optimization</i>, who leaves each unit 15
  * inputs. In {@code [fanIn, fanOut]} a column is one unit's inputs, so the rule is the paper's.
  * PyTorch's {@code sparse_} has the same rule and the same σ, but its weights are transposed, so
- * that there a column is what one input reaches.
+ * that there a column is what one input reaches; and where sparsity · r is a whole number that
+ * rounding has raised, as 0.07 · 100, it takes one element more.
  *
  * <pre>{@code
  * double[] weights = new Sparse().draw(Shape.dense(784, 256), 42);
@@ -63,7 +64,8 @@ public record Sparse(
     new Normal(0, standardDeviation).fill(tensor, shape, random);
     int rows = shape.dimensions().get(0).intValue();
     int columns = shape.dimensions().get(1).intValue();
-    int zeros = (int) Math.ceil(sparsity * rows);
+    // 0.07 of 100 is 7, though the product of the doubles is a little more
+    int zeros = (int) Math.ceil(sparsity * rows * (1 - 0x1p-50));
     int[] shuffled = IntStream.range(0, rows).toArray();
     for (int column = 0; column < columns; column++) {
       for (int i = 0; i < zeros; i++) { // Fisher and Yates's shuffle, as far as it is needed

@@ -19,7 +19,8 @@ import java.util.Optional;
  * it has been.
  *
  * <pre>
- * ηₜ = η / (1 + λ η (t − 1))^a
+ * ηₜ = η / (1 + λ η (t − 1))^a              with the rate η of this step
+ * ηₜ = η₋ / (1 + λ η₋ (t − 1))^a            late: with that of the step before; η₁ = η
  * u = ηₜ (g + λ θ)
  * μₜ = 1 at t = 1, then 1 / max(1, t − 1 − t₀)
  * θ̄ ← θ̄ + μₜ (θ − u − θ̄)
@@ -32,7 +33,8 @@ import java.util.Optional;
  * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on
  * the parameter, so that a zero gradient moves it. No ε. Reads the parameter.
  *
- * <p>PyTorch's {@code ASGD} is this, with the average in its state as {@code ax}. Keras, optax and
+ * <p>PyTorch's {@code ASGD} is this with a late rate: it takes ηₜ₊₁ at the end of step t, so that a
+ * rate that changes is one step late. The average is in its state as {@code ax}. Keras, optax and
  * DL4J have no such algorithm.
  *
  * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
@@ -45,6 +47,8 @@ import java.util.Optional;
  * @param lambda λ
  * @param power a
  * @param averagingStart t₀
+ * @param lateRate whether a step is taken at the rate of the step before, which is then the slot
+ *     {@code next}
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -59,11 +63,24 @@ public record Asgd(
         double lambda,
     @Hyperparameter(value = "power a of the rate's fall", range = "[0, inf)") double power,
     @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
-        long averagingStart)
-    implements GradientOptimizer, AsgdWithers {
+        long averagingStart,
+    @Hyperparameter("whether a step is taken at the rate of the step before") boolean lateRate)
+    implements GradientOptimizer {
 
   public Asgd {
-    Hyperparameters.check(Asgd.class, learningRate, lambda, power, averagingStart);
+    Hyperparameters.check(Asgd.class, learningRate, decay, power, averagingStart, lateRate);
+  }
+
+  /**
+   * The rate of each step is its own.
+   *
+   * @param learningRate η
+   * @param decay λ
+   * @param power a
+   * @param averagingStart t₀
+   */
+  public Asgd(Schedule learningRate, double decay, double power, long averagingStart) {
+    this(learningRate, decay, power, averagingStart, false);
   }
 
   /**
@@ -89,10 +106,15 @@ public record Asgd(
   public Expr update(Step step) {
     long taken = step.age() - 1;
     double eta = learningRate.at(step);
-    double fallen = eta / Math.pow(1 + lambda * eta * taken, power);
     double mu = 1.0 / Math.max(1, taken - averagingStart);
     Expr theta = step.parameter();
-    Expr u = step.gradient().plus(theta.times(lambda)).times(fallen);
+    Expr downhill = step.gradient().plus(theta.times(decay));
+    Expr u = downhill.times(fallen(eta, taken));
+    if (lateRate) {
+      Slot rate = step.slot("next");
+      u = taken == 0 ? u : downhill.times(rate.value());
+      rate.set(step.constant(fallen(eta, step.number())));
+    }
     Expr next = theta.minus(u);
     Slot average = step.preciseSlot("average", 0);
     if (mu == 1) {
@@ -103,8 +125,12 @@ public record Asgd(
     return u;
   }
 
+  private double fallen(double eta, long taken) {
+    return eta / Math.pow(1 + decay * eta * taken, power);
+  }
+
   @Override
-  public Map<Preset, Asgd> presets() {
-    return Map.of(Preset.PYTORCH, new Asgd());
+  public Map<Dialect, Asgd> dialects() {
+    return Map.of(Dialect.PYTORCH, new Asgd(Schedule.constant(0.01), 1e-4, 0.75, 1_000_000, true));
   }
 }

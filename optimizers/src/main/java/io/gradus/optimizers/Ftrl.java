@@ -32,12 +32,20 @@ import java.util.Map;
  * is differentiated. The rule needs the parameters.
  *
  * <p>The algorithm begins with z = 0, where all weights are 0. Those of a network are not: unless
- * told, c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. Otherwise c₀ = q₀ θ: the
- * first step forgets them.
+ * told, c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. With {@code
+ * startsAtZero} the state is z, from 0, and the weights follow from it alone: the first step
+ * forgets them, and every later one what others, such as a decay, have done to them.
  *
- * <p>Keras: η = 0.001, β = 0, p = ½, n₀ = 0.1, z₀ = 0; its l2 is ½ λ₂, its shrinkage κ; it
- * recomputes with the new rate where η changes, so that weights shrink as η falls. PyTorch and DL4J
- * have none.
+ * <pre>
+ * σ = ((n + g²)ᵖ − nᵖ) / η,   n ← n + g²
+ * z ← z + g + 2 κ θ − σ θ
+ * θ ← (min(max(z, −λ₁), λ₁) − z) / q
+ * </pre>
+ *
+ * <p>Keras has the latter: η = 0.001, β = 0, p = ½, n₀ = 0.1; its l2 is ½ λ₂, its shrinkage κ. As q
+ * has the rate of the step and z those of all steps before, its weights shrink as η falls. A rate
+ * of 0 gives NaN there. Its {@code weight_decay} is {@code decoupled-decay} with {@code
+ * shrinkFirst}. PyTorch, optax and DL4J have none.
  *
  * <pre>{@code
  * new Ftrl().withLambda1(0.01)
@@ -50,7 +58,8 @@ import java.util.Map;
  * @param lambda1 λ₁
  * @param lambda2 λ₂
  * @param shrinkage κ
- * @param startsAtZero whether the state begins as if all weights were 0
+ * @param startsAtZero whether the state begins as if all weights were 0, and alone tells the
+ *     weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -106,21 +115,38 @@ public record Ftrl(
     Expr g = step.gradient();
     Expr theta = step.parameter();
     Slot n = step.slot("n", initialAccumulator);
-    Slot c = step.slot("c");
+    Slot state = step.slot(startsAtZero ? "z" : "c");
     if (eta == 0) {
       return g.times(0);
     }
-    if (step.age() == 1) {
-      double q0 = (beta + Math.pow(initialAccumulator, power)) / eta + lambda2;
-      c.set(startsAtZero ? theta.times(q0) : theta.sign().times(-lambda1));
+    Expr before = n.value();
+    Expr root = root(n.add(g.squared()));
+    Expr q = root.plus(beta).over(eta).plus(lambda2);
+    Expr push = g.plus(theta.times(2 * shrinkage));
+    if (startsAtZero) {
+      Expr sigma = growth(g, root(before), root).over(eta);
+      Expr z = state.add(push.minus(sigma.times(theta)));
+      return theta.minus(z.clamp(-lambda1, lambda1).minus(z).over(q));
     }
-    Expr sum = n.add(g.square());
-    Expr root = power == 0.5 ? sum.sqrt() : sum.pow(power);
-    Expr q = root.plus(beta).div(eta).plus(lambda2);
-    Expr push = g.plus(theta.times(2 * shrinkage)).plus(c.value());
-    Expr z = push.minus(q.times(theta));
-    Expr kept = c.set(z.clamp(-lambda1, lambda1));
-    return Expr.where(kept.equalTo(z), theta, push.minus(kept).div(q)); // θ − (c − z) / q
+    if (step.number() == 1) {
+      state.set(theta.sign().times(-lambda1));
+    }
+    Expr pull = push.plus(state.value());
+    Expr z = pull.minus(q.times(theta));
+    Expr kept = state.set(z.clamp(-lambda1, lambda1));
+    return Expr.where(kept.equalTo(z), theta, pull.minus(kept).over(q)); // θ − (c − z) / q
+  }
+
+  /** (n + g²)ᵖ − nᵖ; for roots g² / (√(n + g²) + √n), which is the same and cancels nothing. */
+  private Expr growth(Expr g, Expr before, Expr root) {
+    if (power != 0.5) {
+      return root.minus(before);
+    }
+    return Expr.where(root.equalTo(0), root, g.squared().over(root.plus(before)));
+  }
+
+  private Expr root(Expr sum) {
+    return power == 0.5 ? sum.sqrt() : sum.pow(power);
   }
 
   @Override

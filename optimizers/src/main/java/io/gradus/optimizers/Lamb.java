@@ -31,7 +31,8 @@ import java.util.Map;
  * weightsOnly}.
  *
  * <p>optax: λ = 0 unless told, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
- * nothing exempt. PyTorch and DL4J have none.
+ * nothing exempt; its {@code weight_decay} is not this λ but shrinks the parameter first, which is
+ * {@code decoupled-decay} with {@code shrinkFirst}. PyTorch and DL4J have none.
  *
  * <pre>{@code
  * new Lamb(2e-3)

@@ -29,10 +29,11 @@ import java.util.Map;
  * 2: the threshold is 4; no ε. ε̂ (see {@link EpsilonPlacement#HAT}) as in the authors' code unless
  * told. Both moments are bias-corrected by the age t of the state. No decay.
  *
- * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5); ρ
- * never is 5 exactly. With β₂ = 0.999, thresholds of 4 and 5 differ in the fifth step alone. The
- * plain momentum below the threshold is as long as the gradients are, where rectified steps are of
- * the length η; {@code momentumBeforeRectification} false leaves it out. Keras and DL4J have no RAdam.
+ * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5,
+ * and with ε outside); ρ never is 5 exactly. With β₂ = 0.999, thresholds of 4 and 5 differ in the
+ * fifth step alone. The plain momentum below the threshold is as long as the gradients are, where
+ * rectified steps are of the length η; {@code degenerated} false leaves it out. Keras and DL4J have
+ * no RAdam.
  *
  * <pre>{@code
  * new RAdam().withMomentumBeforeRectification(false)

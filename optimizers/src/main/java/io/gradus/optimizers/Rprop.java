@@ -29,8 +29,9 @@ import java.util.Map;
  * is taken back. The papers have no learning rate beside Δ: η = 1. No ε. For gradients of all the
  * data, not of samples.
  *
- * <p>PyTorch and optax agree; their learning rate is Δ₀ here ({@code initialStep}), and later
- * changes of it do nothing. Keras and DL4J have no Rprop.
+ * <p>PyTorch agrees. optax 0.2.8 applies every update one step late, so that its first step is 0,
+ * and drops it where the sign has changed meanwhile. In both the learning rate is Δ₀ here ({@code
+ * initialStep}), and later changes of it do nothing. Keras and DL4J have no Rprop.
  *
  * <p>It is made for full batches: from one mini-batch to the next the gradient changes its sign
  * with the sample, which the rule takes for a step too far.

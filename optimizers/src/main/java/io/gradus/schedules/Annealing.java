@@ -19,6 +19,8 @@ public enum Annealing {
       return to;
     }
     double passed = Math.max(0, fraction);
-    return from + (to - from) * (this == LINEAR ? passed : (1 - Math.cos(Math.PI * passed)) / 2);
+    return this == LINEAR
+        ? from + (to - from) * passed
+        : to + (from - to) * ((1 + Math.cos(Math.PI * passed)) / 2); // exact in what is left
   }
 }

@@ -17,12 +17,13 @@ import io.gradus.api.Schedule;
  * <p>An arrow is a cosine or a straight line. Smith &amp; Topin (2019), <i>Super-Convergence: Very
  * Fast Training of Neural Networks Using Large Learning Rates</i>: three phases, straight lines.
  * fastai: two phases, cosines. Each phase is monotone, and they meet. t = N − 1 is the last of N
- * updates; past it the value stays η₁. A phase that would end before it starts is left out: with p
- * N ≤ 1 the cycle starts at η⁺.
+ * updates; past it the value stays η₁. Where p N &lt; 1 the peak lies before t = 0, so that the
+ * cycle starts on the way down from it, or within the last of three phases.
  *
  * <p>PyTorch ({@code OneCycleLR}) has these times; its η₀ is η⁺/div_factor, its η₁ is
- * η₀/final_div_factor, and past t = N it throws. DL4J's {@code CycleSchedule} has a law of its own,
- * which jumps for some lengths.
+ * η₀/final_div_factor. At p N = 1 it fails, at t = N it overshoots η₁, and past that it throws.
+ * optax's one-cycle schedules reach the peak at t = ⌊p N⌋ and the end at t = N. DL4J's {@code
+ * CycleSchedule} has a law of its own, which jumps for some lengths.
  *
  * <pre>{@code
  * double peak = 0.5;

@@ -22,7 +22,9 @@ import io.gradus.optimizers.Adam;
  * </pre>
  *
  * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>: cumulated gradients. The mean is
- * taken of the sum, once, so that k micro-batches count as one batch of k times the size.
+ * taken of the sum, once, so that k micro-batches count as one batch of k times the size. Of
+ * micro-batches of unequal sizes it is the mean of their means, in which the examples of a small
+ * one weigh more than those of a large one: keep them of one size, or leave the rest out.
  *
  * <p>The inner rule's age is t/k: bias corrections count its own steps. Its schedules read the
  * host's clock, which goes on with every micro-step: a schedule in steps must be k times as long,
@@ -30,9 +32,9 @@ import io.gradus.optimizers.Adam;
  * belong inside: outside they act at every micro-step. Gradients left over at the end of training
  * are not applied.
  *
- * <p>optax's {@code MultiSteps} and Keras's {@code gradient_accumulation_steps} take the mean too,
- * and count schedules in whole steps. PyTorch leaves it to the training loop, and sums unless the
- * loss is divided by k. DL4J has none.
+ * <p>optax's {@code MultiSteps} and Keras's {@code gradient_accumulation_steps} take the mean of
+ * means too. optax counts schedules in whole steps, Keras in micro-steps, as here. PyTorch leaves
+ * it to the training loop, and sums unless the loss is divided by k. DL4J has none.
  *
  * <pre>{@code
  * new Accumulate(new Adam(), 4)

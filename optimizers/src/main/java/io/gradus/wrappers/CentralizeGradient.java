@@ -24,8 +24,13 @@ import io.gradus.optimizers.Sgd;
  * every filter of a convolution over its inputs and its window. Biases and the parameters of
  * normalisations are left alone. It needs a host that knows the rows of its tensors.
  *
- * <p>In PyTorch the authors' code averages over all axes but the first, which are the same sets;
- * optax's {@code centralize} averages over all axes but the last. Keras and DL4J have none.
+ * <p>The one weight of a unit with one input is its own mean: its gradient becomes 0, and only a
+ * decay moves it. A layer of such units, as a dense layer with one input, does not learn within
+ * this wrapper.
+ *
+ * <p>The authors' code and optax's {@code centralize} average over all axes but the first. In
+ * PyTorch's layouts, {@code [out, in, …]}, these are the same sets; in JAX's, {@code [in, out]} and
+ * {@code [kernel…, in, out]}, optax takes off the mean over the units. Keras and DL4J have none.
  *
  * <pre>{@code
  * new CentralizeGradient(new Adam())

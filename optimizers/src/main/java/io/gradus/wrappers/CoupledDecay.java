@@ -21,8 +21,9 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>Krogh &amp; Hertz (1991), <i>A Simple Weight Decay Can Improve Generalization</i>, equation 4.
  * An adaptive rule scales the penalty as it scales the gradient; for decay that it does not scale
- * see {@code decoupled-decay}. PyTorch's {@code weight_decay} of every optimizer but AdamW is this
- * one; DL4J's {@code l2} too.
+ * see {@code decoupled-decay}. PyTorch's {@code weight_decay} is this one, but for AdamW, Adafactor
+ * and Muon, and where {@code decoupled_weight_decay} is set. DL4J's {@code l2(c)} is this one with
+ * λ = c and {@code weightsOnly}.
  *
  * <pre>{@code
  * new CoupledDecay(new Adam(), 1e-4)

@@ -17,6 +17,7 @@ import io.gradus.optimizers.Adam;
  * <pre>
  * u = inner(g) + η λ θ     scaled
  * u = inner(g) + λ θ       not scaled
+ * u likewise, where inner sees (1 − η λ) θ or (1 − λ) θ for θ      shrunk first
  * </pre>
  *
  * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithms 1 and
@@ -26,8 +27,11 @@ import io.gradus.optimizers.Adam;
  *
  * <p>PyTorch's AdamW, Keras's {@code weight_decay} of every optimizer and optax's {@code
  * add_decayed_weights} before the rate are scaled; their λ is 0.01, 0.004 and 1e-4 unless told.
- * PyTorch and Keras shrink the parameter first and step then, which is the same up to rounding.
- * DL4J's {@code WeightDecay} is scaled where {@code applyLR} is set.
+ * PyTorch and Keras shrink the parameter first and step then. Around a rule that does not read the
+ * parameter, such as Adam, that is the same up to rounding. Around one that does, such as LAMB and
+ * FTRL, or that averages it, it is not: {@code shrinkFirst} is Keras's order. optax hands the inner
+ * rule the parameter before the step. DL4J's {@code weightDecay(c)} of a layer is this with λ = c,
+ * scaled where {@code applyLR} is set, as it is unless told, and with {@code weightsOnly}.
  *
  * <pre>{@code
  * new DecoupledDecay(new Adam(), 0.01)
@@ -38,6 +42,7 @@ import io.gradus.optimizers.Adam;
  * @param scaledByRate whether η multiplies the decay
  * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
  *     can tell them from weights
+ * @param shrinkFirst whether the inner optimizer sees the parameter as it has shrunk
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -49,12 +54,28 @@ import io.gradus.optimizers.Adam;
 public record DecoupledDecay(
     @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
-    implements GradientOptimizer, DecoupledDecayWithers {
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled,
+    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly,
+    @Hyperparameter("whether the inner optimizer sees the parameter as it has shrunk")
+        boolean shrinkFirst)
+    implements GradientOptimizer {
 
   public DecoupledDecay {
-    Hyperparameters.check(DecoupledDecay.class, inner, weightDecay, scaledByRate, weightsOnly);
+    Hyperparameters.check(
+        DecoupledDecay.class, inner, weightDecay, scaled, weightsOnly, shrinkFirst);
+  }
+
+  /**
+   * The inner optimizer sees the parameter before the step.
+   *
+   * @param inner the optimizer whose step is kept as it is
+   * @param weightDecay λ
+   * @param scaled whether η multiplies the decay
+   * @param weightsOnly whether biases and the parameters of normalisations are exempt
+   */
+  public DecoupledDecay(
+      GradientOptimizer inner, Schedule weightDecay, boolean scaled, boolean weightsOnly) {
+    this(inner, weightDecay, scaled, weightsOnly, false);
   }
 
   /**
@@ -79,9 +100,12 @@ public record DecoupledDecay(
 
   @Override
   public Expr update(Step step) {
-    double lambda = weightDecay.at(step) * (scaledByRate ? learningRate().at(step) : 1);
-    Expr u = inner.update(step.inner("inner", step.gradient()));
+    double lambda = weightDecay.at(step) * (scaled ? learningRate().at(step) : 1);
     Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
-    return u.plus(theta.times(lambda));
+    Expr loss = theta.times(lambda);
+    Expr g = step.gradient();
+    Step seen =
+        shrinkFirst ? step.inner("inner", g, step.parameter().minus(loss)) : step.inner("inner", g);
+    return inner.update(seen).plus(loss);
   }
 }

@@ -29,7 +29,8 @@ import java.util.Optional;
  *
  * <p>PyTorch's {@code AveragedModel} with {@code get_ema_multi_avg_fn} (d = 0.999) and Keras's
  * {@code use_ema} (d = 0.99) begin at the first updated weights; Keras can also overwrite the
- * weights with the average now and then. optax's {@code ema} is debiased. DL4J has none.
+ * weights with the average now and then. optax's {@code ema} is debiased, and is of updates. DL4J
+ * has none.
  *
  * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *

@@ -34,8 +34,9 @@ import java.util.Optional;
  * warm-up is the inner rule's rate.
  *
  * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
- * the rate never falls; so does optax. Keras weighs all steps alike, which a warm-up makes wrong.
- * They keep z only, and so need β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
+ * the rate never falls; so does optax, which reads its own schedule one step ahead of the inner
+ * rule's. Keras weighs all steps alike, which a warm-up makes wrong. They keep z only, and so need
+ * β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
  *
  * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orthonormality, and Haar's distribution. */
@@ -43,6 +44,8 @@ class OrthogonalTest {
   @ValueSource(
       strings = {
         "64x64",
+        "300x300",
+        "131x97",
         "120x30",
         "30x120",
         "1x1",
@@ -78,45 +81,66 @@ class OrthogonalTest {
   }
 
   /**
-   * The factor Q whose R has a positive diagonal is unique, and Gram and Schmidt find it too: from
-   * the same normal numbers, column by column of the tall matrix.
+   * Stewart's product of reflections once more, each a matrix I − 2 w wᵀ / wᵀ w of its own: from
+   * the same normal numbers, x of each column from its diagonal on, w = x + sign(x₁) ‖x‖ e₁, and a
+   * column's sign that of −x₁. Sizes on either side of what is done in one piece.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"16x16", "24x7", "7x24"})
-  void isTheFactorThatGramAndSchmidtFind(String dimensions) {
+  @ValueSource(
+      strings = {"16x16", "24x7", "7x24", "33x32", "70x70", "64x65", "140x40", "36x130", "129x129"})
+  void isTheProductOfReflections(String dimensions) {
     Shape shape = shape(dimensions);
     int rows = shape.dimensions().get(0).intValue();
     int columns = shape.dimensions().get(1).intValue();
     int length = Math.max(rows, columns);
     int count = Math.min(rows, columns);
     RandomGenerator random = Initializer.random(11);
-    double[][] basis = new double[count][length];
-    for (double[] vector : basis) {
-      for (int i = 0; i < length; i++) {
-        vector[i] = Gaussian.next(random);
-      }
+    double[][] product = new double[length][length];
+    for (int i = 0; i < length; i++) {
+      product[i][i] = 1;
     }
+    double[] signs = new double[count];
     for (int k = 0; k < count; k++) {
-      for (int pass = 0; pass < 2; pass++) { // twice is enough, said Kahan
-        for (int j = 0; j < k; j++) {
-          double dot = dot(basis[j], basis[k]);
-          for (int i = 0; i < length; i++) {
-            basis[k][i] -= dot * basis[j][i];
-          }
-        }
+      double[] w = new double[length];
+      for (int i = k; i < length; i++) {
+        w[i] = Gaussian.next(random);
       }
-      double norm = Math.sqrt(dot(basis[k], basis[k]));
-      for (int i = 0; i < length; i++) {
-        basis[k][i] /= norm;
+      signs[k] = -Math.signum(w[k]);
+      w[k] += Math.signum(w[k]) * Math.sqrt(dot(w, w));
+      for (double[] row : product) { // row ← row (I − 2 w wᵀ / wᵀ w)
+        double factor = 2 * dot(row, w) / dot(w, w);
+        for (int i = 0; i < length; i++) {
+          row[i] -= factor * w[i];
+        }
       }
     }
     double[] q = new Orthogonal().draw(shape, 11);
-    for (int k = 0; k < count; k++) {
-      for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length; i++) {
+      for (int k = 0; k < count; k++) {
         assertThat(q[rows >= columns ? i * columns + k : k * columns + i])
-            .isCloseTo(basis[k][i], within(1e-12));
+            .isCloseTo(signs[k] * product[i][k], within(1e-13));
       }
     }
+  }
+
+  /**
+   * Where the kernel comes first, the channels of one end are columns: a transposed convolution of
+   * DL4J's in three dimensions, {@code [kernel…, out, in]}, and a depthwise one, {@code [kernel…,
+   * in, multiplier]}, told by their fans. Of a transposed one {@code [in, out, kernel…]} the inputs
+   * are rows.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "2x2x2x3x5, 40, 24, 24", // in 5, out 3: fan-in 5 · 8, fan-out 3 · 8
+    "3x3x8x2, 72, 18, 72", // in 8, multiplier 2
+    "3x3x8x2, 72, 4.5, 72", // with a stride of 2 both ways
+    "6x4x3x3, 54, 36, 6", // in 6, out 4
+    "6x4x3x3, 36, 54, 6" // out 6, in 4
+  })
+  void rowsAreTheChannelsOfOneEnd(String dimensions, double fanIn, double fanOut, int rows) {
+    Shape shape = new Shape(shape(dimensions).dimensions(), fanIn, fanOut);
+    double[] q = new Orthogonal().draw(shape, 5);
+    assertThat(defect(q, rows, q.length / rows)).isLessThan(1e-10);
   }
 
   private static double dot(double[] a, double[] b) {

@@ -11,9 +11,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Counts and places of the zeros. */
 class SparseTest {
 
-  /** ⌈sparsity · rows⌉ by hand. */
+  /**
+   * ⌈sparsity · rows⌉ by hand. In doubles 0.07 · 100 and 0.14 · 50 are more than 7, 0.57 · 100 is
+   * less than 57, and 0.1 + 0.2 of 10 is more than 3.
+   */
   @ParameterizedTest
-  @CsvSource({"0.9, 50, 45", "0.25, 10, 3", "0.5, 7, 4", "0.001, 10, 1", "0, 10, 0", "1, 10, 10"})
+  @CsvSource({
+    "0.9, 50, 45",
+    "0.25, 10, 3",
+    "0.5, 7, 4",
+    "0.001, 10, 1",
+    "0, 10, 0",
+    "1, 10, 10",
+    "0.07, 100, 7",
+    "0.14, 50, 7",
+    "0.57, 100, 57",
+    "0.30000000000000004, 10, 3",
+    "0.0701, 100, 8"
+  })
   void everyColumnHasTheSameNumberOfZeros(double sparsity, int rows, int zeros) {
     int columns = 40;
     double[] w = new Sparse(sparsity, 0.01).draw(Shape.dense(rows, columns), 3);

@@ -108,14 +108,20 @@ class CycleTest {
         .containsExactly(new double[] {2, 7, 12, 7, 2, 0, 0}, ROUNDING);
   }
 
+  /** The peak of 9 lies one step before the first at p = 0, half a step at p N = ½. */
   @Test
-  void aCycleWithNoTimeToRiseStartsAtItsPeak() {
-    assertThat(Walk.at(new OneCycle(1, 9, 0, 10, 0, LINEAR, false, STEPS), 0, 1, 3, 8, 9, 10))
-        .containsExactly(new double[] {9, 8, 6, 1, 0, 0}, ROUNDING);
+  void aCycleWithNoTimeToRiseStartsOnTheWayDown() {
+    assertThat(Walk.at(new OneCycle(1, 9, 0, 9, 0, LINEAR, false, STEPS), 0, 1, 3, 7, 8, 9))
+        .containsExactly(new double[] {8, 7, 5, 1, 0, 0}, ROUNDING);
+    assertThat(Walk.at(new OneCycle(1, 9, 0, 5, 0.1, LINEAR, false, STEPS), 0, 1, 4, 5))
+        .containsExactly(new double[] {8, 6, 0, 0}, ROUNDING);
     assertThat(Walk.at(new OneCycle(1, 9, 0, 10, 0.1, LINEAR, false, STEPS), 0, 9))
         .containsExactly(9, 0);
     assertThat(Walk.at(new OneCycle(1, 9, 0, 1, 0.3, COSINE, false, STEPS), 0, 1, 2))
         .containsExactly(0, 0, 0);
+    // three phases: the way back ends at t = −1, so that all is the way from 10 to 0 within 5
+    assertThat(Walk.at(new OneCycle(10, 90, 0, 5, 0.1, LINEAR, true, STEPS), 0, 1, 4, 5))
+        .containsExactly(new double[] {8, 6, 0, 0}, ROUNDING);
   }
 
   @Test

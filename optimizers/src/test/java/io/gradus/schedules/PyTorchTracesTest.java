@@ -56,6 +56,38 @@ class PyTorchTracesTest {
     assertThat(statelessTraces()).hasSize(14).allSatisfy(each -> each.schedule(Unit.STEPS));
   }
 
+  /** Each line: steps, share that goes up, shape, whether three phases, rates, momenta. */
+  @ParameterizedTest
+  @MethodSource("oneCycles")
+  void oneCyclesAreThoseOfPyTorch(String line) {
+    String[] columns = line.split("\t", -1);
+    long length = Long.parseLong(columns[0]);
+    double share = Double.parseDouble(columns[1]);
+    Annealing shape = columns[2].equals("cos") ? Annealing.COSINE : Annealing.LINEAR;
+    boolean three = columns[3].equals("true");
+    double[][] recorded = {numbers(columns[4]), numbers(columns[5])};
+    Schedule[] schedules = {
+      new OneCycle(0.8 / 25, 0.8, 0.8 / 25 / 1e4, length, share, shape, three, Unit.STEPS),
+      new OneCycleMomentum(0.95, 0.85, length, share, shape, three, Unit.STEPS)
+    };
+    for (int which = 0; which < schedules.length; which++) {
+      assertThat(recorded[which]).hasSize((int) length);
+      for (int t = 0; t < length; t++) {
+        assertThat(schedules[which].at(t, 0))
+            .as("%s at step %d", schedules[which], t)
+            .isCloseTo(recorded[which][t], within(1e-16 + 1e-12 * recorded[which][t]));
+      }
+    }
+  }
+
+  static Stream<String> oneCycles() {
+    return lines("/golden/torch-one-cycles.tsv");
+  }
+
+  private static double[] numbers(String column) {
+    return Arrays.stream(column.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+
   private static void assertFollows(Trace trace, Schedule schedule) {
     assertThat(trace.rates()).hasSize(60);
     for (int t = 0; t < trace.rates().size(); t++) {
@@ -70,14 +102,15 @@ class PyTorchTracesTest {
   }
 
   private static Stream<Trace> traces() {
-    InputStream file =
-        Objects.requireNonNull(
-            PyTorchTracesTest.class.getResourceAsStream("/golden/torch-schedules.tsv"));
+    return lines("/golden/torch-schedules.tsv").map(Trace::parse);
+  }
+
+  private static Stream<String> lines(String name) {
+    InputStream file = Objects.requireNonNull(PyTorchTracesTest.class.getResourceAsStream(name));
     try (BufferedReader reader = new BufferedReader(new InputStreamReader(file, UTF_8))) {
       return reader
           .lines()
           .filter(line -> !line.startsWith("#"))
-          .map(Trace::parse)
           .collect(Collectors.toList())
           .stream();
     } catch (IOException e) {

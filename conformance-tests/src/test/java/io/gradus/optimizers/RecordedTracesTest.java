@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -17,15 +19,33 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Every trace that PyTorch 1.13.1 left, followed in the PyTorch preset on every double host. */
-class TorchTracesTest {
+/** Every trace that frameworks left, followed in their dialects on every double host. */
+class RecordedTracesTest {
 
   @TestFactory
-  @DisplayName("The PyTorch preset follows PyTorch 1.13.1 over the whole trace")
-  Stream<DynamicTest> traces() throws IOException {
-    try (InputStream json = getClass().getResourceAsStream("/golden/torch-optimizers.json")) {
+  @DisplayName("The PyTorch dialect follows PyTorch 1.13.1 over the whole trace")
+  Stream<DynamicTest> torch() throws IOException {
+    return traces("torch-optimizers.json", 36, TorchOptimizers::of);
+  }
+
+  @TestFactory
+  @DisplayName("The PyTorch dialect follows PyTorch 2.13.0 over the whole trace at a changing rate")
+  Stream<DynamicTest> newTorch() throws IOException {
+    return traces("torch-2.13-optimizers.json", 18, TorchOptimizers::of);
+  }
+
+  @TestFactory
+  @DisplayName("The Keras dialect follows Keras 3.15.1 at a changing rate, with decay and without")
+  Stream<DynamicTest> keras() throws IOException {
+    return traces("keras-optimizers.json", 34, KerasOptimizers::of);
+  }
+
+  private static Stream<DynamicTest> traces(
+      String file, int count, BiFunction<String, JsonNode, GradientOptimizer> optimizers)
+      throws IOException {
+    try (InputStream json = RecordedTracesTest.class.getResourceAsStream("/golden/" + file)) {
       JsonNode traces = new ObjectMapper().readTree(json).get("traces");
-      assertThat(traces).hasSize(36);
+      assertThat(traces).hasSize(count);
       return StreamSupport.stream(traces.spliterator(), false)
           .map(
               trace ->
@@ -33,18 +53,21 @@ class TorchTracesTest {
                       trace.get("optimizer").asText()
                           + trace.get("hyperparameters")
                           + (trace.has("learningRates") ? " at a changing rate" : ""),
-                      () -> follow(trace)))
+                      () ->
+                          follow(
+                              trace,
+                              optimizers.apply(
+                                  trace.get("optimizer").asText(), trace.get("hyperparameters")))))
           .toList()
           .stream();
     }
   }
 
-  private static void follow(JsonNode trace) {
+  private static void follow(JsonNode trace, GradientOptimizer preset) {
     GradientOptimizer optimizer =
-        TorchOptimizers.of(trace.get("optimizer").asText(), trace.get("hyperparameters"));
-    if (trace.has("learningRates")) {
-      optimizer = optimizer.withLearningRate(new Rates(numbers(trace.get("learningRates"))));
-    }
+        trace.has("learningRates")
+            ? preset.withLearningRate(new Rates(numbers(trace.get("learningRates"))))
+            : preset;
     for (Host host : Hosts.all()) {
       if (host.precision() == io.gradus.api.Precision.DOUBLE && host.canRun(optimizer)) {
         follow(trace, optimizer, host);
@@ -68,7 +91,8 @@ class TorchTracesTest {
         near(optimizer, host, "parameter", t, i, expected, parameter[i]);
       }
       if (trace.has("averages")) {
-        double[] average = run.state().get("average");
+        Map<String, double[]> slots = run.state();
+        double[] average = slots.getOrDefault("average", slots.get("inner/average"));
         for (int i = 0; i < average.length; i++) {
           double expected = trace.get("averages").get(t).get(i).asDouble();
           near(optimizer, host, "average", t, i, expected, average[i]);
