@@ -844,7 +844,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       for (int i = 0; i < gradient.length; i++) {
         Outcome expected = closedForm(running, tensor.at(i));
         double cancelled = greatest + 4 * ulp / relative() * expected.size();
-        close("update", number, i, expected.update(), update[i], cancelled);
+        close("update", age, i, expected.update(), update[i], cancelled);
         that(
             "names of slots in the closed form",
             age,

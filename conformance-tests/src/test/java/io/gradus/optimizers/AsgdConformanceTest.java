@@ -2,10 +2,10 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
@@ -37,9 +37,9 @@ class AsgdConformanceTest extends OptimizerConformance<Asgd> {
    * and μₜ are of the step before.
    */
   @Override
-  protected Outcome closedForm(Asgd asgd, Situation s) {
-    double lambda = asgd.decay();
-    long steps = s.number();
+  protected Outcome closedForm(Asgd asgd, ElementStep s) {
+    double lambda = asgd.lambda();
+    long steps = s.age();
     double own =
         s.learningRate() * Math.pow(1 + lambda * s.learningRate() * (steps - 1), -asgd.power());
     double eta = asgd.lateRate() && steps > 1 ? s.slot("next", 0) : own;
@@ -60,12 +60,11 @@ class AsgdConformanceTest extends OptimizerConformance<Asgd> {
     double[] rates = {0.1, 0.01, 0.01, 0.5, 0.2};
     double[] lengths = {0.1, 0.1, 0.01, 0.01, 0.5};
     GradientOptimizer asgd =
-        new Asgd()
-            .in(Dialect.PYTORCH)
-            .with("decay", 0.0)
+        Preset.PYTORCH.of(Asgd.class)
+            .with("lambda", 0.0)
             .withLearningRate(new Rates(List.of(0.1, 0.01, 0.01, 0.5, 0.2)));
-    Reference late = new Reference(asgd, Precision.DOUBLE, 1);
-    Reference own = new Reference(asgd.with("lateRate", false), Precision.DOUBLE, 1);
+    ReferenceExecutor late = new ReferenceExecutor(asgd, Precision.DOUBLE, 1);
+    ReferenceExecutor own = new ReferenceExecutor(asgd.with("lateRate", false), Precision.DOUBLE, 1);
     for (int t = 0; t < rates.length; t++) {
       assertThat(late.step(new double[] {1}, new double[1])).containsExactly(lengths[t]);
       assertThat(own.step(new double[] {1}, new double[1])).containsExactly(rates[t]);

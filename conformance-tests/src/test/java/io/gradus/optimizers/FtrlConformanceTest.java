@@ -117,7 +117,7 @@ class FtrlConformanceTest extends OptimizerConformance<Ftrl> {
   void stateAlone() {
     Ftrl ftrl = new Ftrl(new Rates(List.of(1.0, 0.5, 0.5)), 0, 0.5, 1e-300, 0, 0, 0, true);
     for (double shrunk : new double[] {1, 0.5}) {
-      Reference run = new Reference(ftrl, Precision.DOUBLE, 1);
+      ReferenceExecutor run = new ReferenceExecutor(ftrl, Precision.DOUBLE, 1);
       double[] weight = {0.25};
       weight[0] -= run.step(new double[] {1}, weight)[0];
       double first = -(1 - 0.25); // z = g − σ θ with σ = 1

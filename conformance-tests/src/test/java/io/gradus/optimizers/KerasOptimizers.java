@@ -1,13 +1,13 @@
 package io.gradus.optimizers;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.wrappers.DecoupledDecay;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** Keras's optimizers and keyword arguments as Gradus's Keras dialect. */
+/** Keras's optimizers and keyword arguments as Gradus's Keras preset. */
 final class KerasOptimizers {
 
   /** Keras's names of hyper-parameters that are numbers, and Gradus's. */
@@ -45,7 +45,7 @@ final class KerasOptimizers {
           case "Ftrl" -> new Ftrl();
           default -> throw new AssertionError("No Gradus optimizer for Keras's " + name);
         };
-    optimizer = optimizer.in(Dialect.KERAS);
+    optimizer = optimizer.presets().get(Preset.KERAS);
     for (Map.Entry<String, String> entry : NAMES.entrySet()) {
       if (arguments.has(entry.getKey())) {
         optimizer = optimizer.with(entry.getValue(), arguments.get(entry.getKey()).asDouble());

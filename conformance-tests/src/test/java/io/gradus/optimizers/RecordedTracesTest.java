@@ -19,23 +19,23 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Every trace that frameworks left, followed in their dialects on every double host. */
+/** Every trace that frameworks left, followed in their presets on every double host. */
 class RecordedTracesTest {
 
   @TestFactory
-  @DisplayName("The PyTorch dialect follows PyTorch 1.13.1 over the whole trace")
+  @DisplayName("The PyTorch preset follows PyTorch 1.13.1 over the whole trace")
   Stream<DynamicTest> torch() throws IOException {
     return traces("torch-optimizers.json", 36, TorchOptimizers::of);
   }
 
   @TestFactory
-  @DisplayName("The PyTorch dialect follows PyTorch 2.13.0 over the whole trace at a changing rate")
+  @DisplayName("The PyTorch preset follows PyTorch 2.13.0 over the whole trace at a changing rate")
   Stream<DynamicTest> newTorch() throws IOException {
     return traces("torch-2.13-optimizers.json", 18, TorchOptimizers::of);
   }
 
   @TestFactory
-  @DisplayName("The Keras dialect follows Keras 3.15.1 at a changing rate, with decay and without")
+  @DisplayName("The Keras preset follows Keras 3.15.1 at a changing rate, with decay and without")
   Stream<DynamicTest> keras() throws IOException {
     return traces("keras-optimizers.json", 34, KerasOptimizers::of);
   }

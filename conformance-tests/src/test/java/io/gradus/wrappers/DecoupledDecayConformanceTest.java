@@ -3,10 +3,10 @@ package io.gradus.wrappers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Dialect;
+import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
-import io.gradus.api.Reference;
+import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.ChangingRate;
 import io.gradus.conformance.OptimizerConformance;
@@ -60,7 +60,7 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
   @Test
   @DisplayName("Shrunk first, LAMB measures what is left of the parameter, as in Keras")
   void shrinksBeforeLamb() {
-    GradientOptimizer lamb = new Lamb().in(Dialect.KERAS).with("learningRate", 0.1);
+    GradientOptimizer lamb = Preset.KERAS.of(Lamb.class).with("learningRate", 0.1);
     for (boolean first : new boolean[] {false, true}) {
       Training decayed =
           Training.inDouble(
@@ -78,7 +78,7 @@ class DecoupledDecayConformanceTest extends OptimizerConformance<DecoupledDecay>
     for (boolean first : new boolean[] {false, true}) {
       DecoupledDecay decay =
           new DecoupledDecay(average, Schedule.constant(0.5), true, false, first);
-      Reference run = new Reference(decay, Precision.DOUBLE, 1);
+      ReferenceExecutor run = new ReferenceExecutor(decay, Precision.DOUBLE, 1);
       double update = run.step(new double[] {1}, new double[] {4})[0];
       assertThat(4 - update).isCloseTo(3.7, within(1e-15));
       assertThat(run.slots().get("inner/average")[0]).isCloseTo(first ? 3.7 : 3.9, within(1e-15));

@@ -186,7 +186,7 @@ class StateTest {
   }
 
   @Test
-  @DisplayName("Other numbers, another dialect and wrappers without slots are the same optimizer")
+  @DisplayName("Other numbers, another preset and wrappers without slots are the same optimizer")
   void sameOptimizer() {
     for (GradientOptimizer same :
         List.of(

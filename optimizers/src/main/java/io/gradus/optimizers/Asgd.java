@@ -65,22 +65,22 @@ public record Asgd(
     @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
         long averagingStart,
     @Hyperparameter("whether a step is taken at the rate of the step before") boolean lateRate)
-    implements GradientOptimizer {
+    implements GradientOptimizer, AsgdWithers {
 
   public Asgd {
-    Hyperparameters.check(Asgd.class, learningRate, decay, power, averagingStart, lateRate);
+    Hyperparameters.check(Asgd.class, learningRate, lambda, power, averagingStart, lateRate);
   }
 
   /**
    * The rate of each step is its own.
    *
    * @param learningRate η
-   * @param decay λ
+   * @param lambda λ
    * @param power a
    * @param averagingStart t₀
    */
-  public Asgd(Schedule learningRate, double decay, double power, long averagingStart) {
-    this(learningRate, decay, power, averagingStart, false);
+  public Asgd(Schedule learningRate, double lambda, double power, long averagingStart) {
+    this(learningRate, lambda, power, averagingStart, false);
   }
 
   /**
@@ -108,12 +108,12 @@ public record Asgd(
     double eta = learningRate.at(step);
     double mu = 1.0 / Math.max(1, taken - averagingStart);
     Expr theta = step.parameter();
-    Expr downhill = step.gradient().plus(theta.times(decay));
+    Expr downhill = step.gradient().plus(theta.times(lambda));
     Expr u = downhill.times(fallen(eta, taken));
     if (lateRate) {
       Slot rate = step.slot("next");
       u = taken == 0 ? u : downhill.times(rate.value());
-      rate.set(step.constant(fallen(eta, step.number())));
+      rate.set(step.constant(fallen(eta, step.age())));
     }
     Expr next = theta.minus(u);
     Slot average = step.preciseSlot("average", 0);
@@ -126,11 +126,11 @@ public record Asgd(
   }
 
   private double fallen(double eta, long taken) {
-    return eta / Math.pow(1 + decay * eta * taken, power);
+    return eta / Math.pow(1 + lambda * eta * taken, power);
   }
 
   @Override
-  public Map<Dialect, Asgd> dialects() {
-    return Map.of(Dialect.PYTORCH, new Asgd(Schedule.constant(0.01), 1e-4, 0.75, 1_000_000, true));
+  public Map<Preset, Asgd> presets() {
+    return Map.of(Preset.PYTORCH, new Asgd(Schedule.constant(0.01), 1e-4, 0.75, 1_000_000, true));
   }
 }

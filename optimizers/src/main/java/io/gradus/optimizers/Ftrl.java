@@ -120,21 +120,21 @@ public record Ftrl(
       return g.times(0);
     }
     Expr before = n.value();
-    Expr root = root(n.add(g.squared()));
-    Expr q = root.plus(beta).over(eta).plus(lambda2);
+    Expr root = root(n.add(g.square()));
+    Expr q = root.plus(beta).div(eta).plus(lambda2);
     Expr push = g.plus(theta.times(2 * shrinkage));
     if (startsAtZero) {
-      Expr sigma = growth(g, root(before), root).over(eta);
+      Expr sigma = growth(g, root(before), root).div(eta);
       Expr z = state.add(push.minus(sigma.times(theta)));
-      return theta.minus(z.clamp(-lambda1, lambda1).minus(z).over(q));
+      return theta.minus(z.clamp(-lambda1, lambda1).minus(z).div(q));
     }
-    if (step.number() == 1) {
+    if (step.age() == 1) {
       state.set(theta.sign().times(-lambda1));
     }
     Expr pull = push.plus(state.value());
     Expr z = pull.minus(q.times(theta));
     Expr kept = state.set(z.clamp(-lambda1, lambda1));
-    return Expr.where(kept.equalTo(z), theta, pull.minus(kept).over(q)); // θ − (c − z) / q
+    return Expr.where(kept.equalTo(z), theta, pull.minus(kept).div(q)); // θ − (c − z) / q
   }
 
   /** (n + g²)ᵖ − nᵖ; for roots g² / (√(n + g²) + √n), which is the same and cancels nothing. */
@@ -142,7 +142,7 @@ public record Ftrl(
     if (power != 0.5) {
       return root.minus(before);
     }
-    return Expr.where(root.equalTo(0), root, g.squared().over(root.plus(before)));
+    return Expr.where(root.equalTo(0), root, g.square().div(root.plus(before)));
   }
 
   private Expr root(Expr sum) {

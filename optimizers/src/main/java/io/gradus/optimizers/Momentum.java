@@ -104,7 +104,7 @@ public record Momentum(
     Schedule rate = Schedule.constant(0.01);
     Schedule mu = Schedule.constant(0.9);
     return Map.of(
-        Dialect.PYTORCH, new Momentum(Schedule.constant(1e-3), mu, 0, false, RatePlacement.OUTSIDE),
-        Dialect.KERAS, new Momentum(rate, mu, 0, true, RatePlacement.INSIDE));
+        Preset.PYTORCH, new Momentum(Schedule.constant(1e-3), mu, 0, false, RatePlacement.OUTSIDE),
+        Preset.KERAS, new Momentum(rate, mu, 0, true, RatePlacement.INSIDE));
   }
 }

@@ -104,8 +104,8 @@ public record Nesterov(
     Schedule rate = Schedule.constant(0.01);
     Schedule mu = Schedule.constant(0.9);
     return Map.of(
-        Dialect.PYTORCH, new Nesterov(Schedule.constant(1e-3), mu, RatePlacement.OUTSIDE),
-        Dialect.KERAS, new Nesterov(rate, mu, RatePlacement.INSIDE),
-        Dialect.DL4J, new Nesterov(Schedule.constant(0.1), mu, RatePlacement.INSIDE));
+        Preset.PYTORCH, new Nesterov(Schedule.constant(1e-3), mu, RatePlacement.OUTSIDE),
+        Preset.KERAS, new Nesterov(rate, mu, RatePlacement.INSIDE),
+        Preset.DL4J, new Nesterov(Schedule.constant(0.1), mu, RatePlacement.INSIDE));
   }
 }

@@ -32,7 +32,7 @@ import java.util.Map;
  * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5,
  * and with ε outside); ρ never is 5 exactly. With β₂ = 0.999, thresholds of 4 and 5 differ in the
  * fifth step alone. The plain momentum below the threshold is as long as the gradients are, where
- * rectified steps are of the length η; {@code degenerated} false leaves it out. Keras and DL4J have
+ * rectified steps are of the length η; {@code momentumBeforeRectification} false leaves it out. Keras and DL4J have
  * no RAdam.
  *
  * <pre>{@code

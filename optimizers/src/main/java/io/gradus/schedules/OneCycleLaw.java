@@ -7,7 +7,7 @@ package io.gradus.schedules;
 record OneCycleLaw(long length, double warmupFraction, Annealing annealing, boolean threePhases) {
 
   double at(long t, double initial, double peak, double end) {
-    double top = warmup * length - 1; // may be before 0, and then the cycle starts on the way down
+    double top = warmupFraction * length - 1; // may be before 0, and then the cycle starts on the way down
     double back = threePhases ? 2 * top : top;
     if (t < top) {
       return annealing.between(initial, peak, t / top);

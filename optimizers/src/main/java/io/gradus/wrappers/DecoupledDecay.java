@@ -54,15 +54,15 @@ import io.gradus.optimizers.Adam;
 public record DecoupledDecay(
     @Hyperparameter("the optimizer whose step is kept as it is") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaled,
+    @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
     @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly,
     @Hyperparameter("whether the inner optimizer sees the parameter as it has shrunk")
         boolean shrinkFirst)
-    implements GradientOptimizer {
+    implements GradientOptimizer, DecoupledDecayWithers {
 
   public DecoupledDecay {
     Hyperparameters.check(
-        DecoupledDecay.class, inner, weightDecay, scaled, weightsOnly, shrinkFirst);
+        DecoupledDecay.class, inner, weightDecay, scaledByRate, weightsOnly, shrinkFirst);
   }
 
   /**
@@ -70,12 +70,12 @@ public record DecoupledDecay(
    *
    * @param inner the optimizer whose step is kept as it is
    * @param weightDecay λ
-   * @param scaled whether η multiplies the decay
+   * @param scaledByRate whether η multiplies the decay
    * @param weightsOnly whether biases and the parameters of normalisations are exempt
    */
   public DecoupledDecay(
-      GradientOptimizer inner, Schedule weightDecay, boolean scaled, boolean weightsOnly) {
-    this(inner, weightDecay, scaled, weightsOnly, false);
+      GradientOptimizer inner, Schedule weightDecay, boolean scaledByRate, boolean weightsOnly) {
+    this(inner, weightDecay, scaledByRate, weightsOnly, false);
   }
 
   /**
@@ -100,7 +100,7 @@ public record DecoupledDecay(
 
   @Override
   public Expr update(Step step) {
-    double lambda = weightDecay.at(step) * (scaled ? learningRate().at(step) : 1);
+    double lambda = weightDecay.at(step) * (scaledByRate ? learningRate().at(step) : 1);
     Expr theta = weightsOnly ? step.parameter().times(step.isWeight()) : step.parameter();
     Expr loss = theta.times(lambda);
     Expr g = step.gradient();
