@@ -162,6 +162,16 @@ public final class Memory {
         && (windows.length <= 1 || windowLength == other.windowLength);
   }
 
+  /** Whether some of it can only be read. */
+  boolean isReadOnly() {
+    for (Buffer window : windows) {
+      if (window.isReadOnly()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * One element.
    *
