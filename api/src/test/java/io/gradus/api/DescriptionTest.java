@@ -83,8 +83,8 @@ class DescriptionTest {
     assertThatThrownBy(() -> Hyperparameters.check(Bounded.class, Schedule.constant(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s must be a record, and each of its components must be checked: it has 2 components,"
-                + " but 1 values were given.",
+            "%s must be a record, and each of its components must be checked: the number of"
+                + " its components is 2, that of the values given is 1.",
             Bounded.class.getName());
     assertThatThrownBy(() -> Hyperparameters.check(NoRecord.class))
         .isInstanceOf(IllegalArgumentException.class)

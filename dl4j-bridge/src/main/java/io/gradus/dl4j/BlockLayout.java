@@ -24,12 +24,22 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
-  private record Parameter(GradusUpdater updater, long length) {
+  /** A parameter and its updater, which its network's configuration keeps alive. */
+  private record Parameter(WeakReference<GradusUpdater> reference, long length) {
+
+    Parameter(GradusUpdater updater, long length) {
+      this(new WeakReference<>(updater), length);
+    }
+
+    /** Null once the network is gone. */
+    GradusUpdater updater() {
+      return reference.get();
+    }
 
     /** Whether it is this very updater's; equal ones may stand in other blocks. */
     @SuppressWarnings("ReferenceEquality")
     boolean isOf(GradusUpdater one) {
-      return updater == one;
+      return updater() == one;
     }
   }
 
@@ -84,7 +94,7 @@ record BlockLayout(List<GradusUpdater> updaters, List<Long> ends, Rehearsal rehe
     List<Long> ends = new ArrayList<>();
     long end = 0;
     for (Parameter parameter : parameters) {
-      if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
+      if (!first.equals(parameter.updater()) || (slots > 0 && slots * end == state)) {
         break;
       }
       updaters.add(parameter.updater());

@@ -120,6 +120,17 @@ public final class Kernel {
     this.worthSharing = worthSharing;
   }
 
+  /**
+   * Refuses what every new kernel would refuse, for programs that want to know before their work.
+   *
+   * @throws IllegalArgumentException if a system property has a value that it cannot have
+   * @throws IllegalStateException if vector loops are asked for, which this JVM does not have
+   */
+  public static void checkProperties() {
+    executor();
+    Threads.count();
+  }
+
   /** A structure of the rule and what runs it. */
   private record Prepared(Trace trace, Program program) {}
 

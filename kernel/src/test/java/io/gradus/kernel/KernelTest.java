@@ -512,7 +512,7 @@ class KernelTest {
         .hasMessageContaining("the norm of the whole network's gradient, but none was handed");
     assertThat(Run.array(update)).containsExactly(1, 3, 5, 7);
     assertThatThrownBy(() -> new Tensors(List.of(new Tensors.Tensor(4, true, 3))))
-        .hasMessage("A tensor of 4 elements cannot be cut into rows of 3.");
+        .hasMessage("A tensor of length 4 cannot be cut into rows of 3.");
   }
 
   @Test
