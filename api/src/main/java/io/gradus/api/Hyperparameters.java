@@ -62,10 +62,10 @@ public final class Hyperparameters {
     Arguments.given(values, "values");
     if (components == null || components.length != values.length) {
       throw new IllegalArgumentException(
-          "%s must be a record, and each of its components must be checked: it has %s, but %d values were given."
+          "%s must be a record, and each of its components must be checked: the number of its components is %s, that of the values given is %d."
               .formatted(
                   type.getName(),
-                  components == null ? "none" : components.length + " components",
+                  components == null ? "unknown" : components.length,
                   values.length));
     }
     List<String> violations = new ArrayList<>();

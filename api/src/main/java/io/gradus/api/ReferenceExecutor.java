@@ -79,7 +79,7 @@ public final class ReferenceExecutor {
   public void rowLength(int length) {
     if (length < 1 || size % length != 0) {
       throw new IllegalArgumentException(
-          "A tensor of %d elements cannot be cut into rows of %d.".formatted(size, length));
+          "A tensor of length %d cannot be cut into rows of %d.".formatted(size, length));
     }
     rowLength = length;
   }
@@ -220,7 +220,8 @@ public final class ReferenceExecutor {
   private void checkLength(String what, double[] array) {
     if (Arguments.given(array, what).length != size) {
       throw new IllegalArgumentException(
-          "The %s has %d elements, but this run is for %d.".formatted(what, array.length, size));
+          "The %s has length %d, but this run is for length %d."
+              .formatted(what, array.length, size));
     }
   }
 }

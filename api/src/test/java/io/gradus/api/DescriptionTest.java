@@ -83,8 +83,8 @@ class DescriptionTest {
     assertThatThrownBy(() -> Hyperparameters.check(Bounded.class, Schedule.constant(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "%s must be a record, and each of its components must be checked: it has 2 components,"
-                + " but 1 values were given.",
+            "%s must be a record, and each of its components must be checked: the number of"
+                + " its components is 2, that of the values given is 1.",
             Bounded.class.getName());
     assertThatThrownBy(() -> Hyperparameters.check(NoRecord.class))
         .isInstanceOf(IllegalArgumentException.class)
@@ -176,7 +176,14 @@ class DescriptionTest {
     assertThat(description.hyperparameter("beta2"))
         .isEqualTo(
             new HyperparameterDescription(
-                "beta2", double.class, 0.999, new Range(0, true, 1, false), "", "decay rate β₂"));
+                "beta2",
+                double.class,
+                0.999,
+                new Range(0, true, 1, false),
+                "",
+                "decay rate β₂",
+                "",
+                null));
     assertThat(new Samples.Moments(Schedule.constant(1), 0, 0, 0).description())
         .as("the same for every instance: defaults are those of the constructor without arguments")
         .isSameAs(description);

@@ -20,7 +20,7 @@ class NullArgumentsTest {
             Map.entry("configuration", () -> Schedules.fromMap(null)),
             Map.entry("plugin", () -> Configuration.toMap(null)),
             Map.entry("type", () -> Description.of(null)),
-            Map.entry("setting", () -> new Samples.Fill().description().setting(null)),
+            Map.entry("hyperparameter", () -> new Samples.Fill().description().hyperparameter(null)),
             Map.entry("text", () -> Range.parse(null)),
             Map.entry("values", () -> Hyperparameters.check(Samples.Fill.class, (Object[]) null)),
             Map.entry("optimizer", () -> new Tracer(null)),
@@ -30,9 +30,8 @@ class NullArgumentsTest {
                 () -> new ReferenceExecutor(new Samples.Sign(), Precision.FLOAT, 1).step(null, null)),
             Map.entry("dimensions", () -> new Shape(null, 1, 1)),
             Map.entry("shape", () -> new Samples.Fill().draw(null, 1)),
-            Map.entry("preset", () -> new Samples.Sign().in(null)),
-            Map.entry("schedule", () -> new Samples.Descent().withLearningRate(null)),
-            Map.entry("hyperparameter", () -> new Samples.Descent().with(null, 1)));
+            Map.entry(
+                "learningRate", () -> new Samples.Descent().withLearningRate((Schedule) null)));
     calls.forEach(
         (argument, call) ->
             assertThatThrownBy(call)

@@ -462,7 +462,7 @@ class ReferenceExecutorTest {
     for (int length : new int[] {3, 0, -2, 8}) {
       assertThatThrownBy(() -> run.rowLength(length))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("A tensor of 4 elements cannot be cut into rows of " + length + ".");
+          .hasMessage("A tensor of length 4 cannot be cut into rows of " + length + ".");
     }
     assertThatThrownBy(() -> Rule.run(step -> step.gradient().sum().rowSum(), 1))
         .isInstanceOf(IllegalStateException.class)
@@ -612,10 +612,10 @@ class ReferenceExecutorTest {
         .hasMessageEndingWith("reads the parameter, but none was handed to this step.");
     assertThatThrownBy(() -> run.step(new double[3], new double[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The gradient has 3 elements, but this run is for 2.");
+        .hasMessage("The gradient has length 3, but this run is for length 2.");
     assertThatThrownBy(() -> run.step(new double[2], new double[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The parameter has 1 elements, but this run is for 2.");
+        .hasMessage("The parameter has length 1, but this run is for length 2.");
     assertThat(run.age()).as("a refused step is none").isZero();
   }
 

@@ -3,9 +3,13 @@ package io.gradus.dl4j;
 import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -40,10 +44,20 @@ public record AccelerationPlan(List<Change> changes, List<String> remarks) {
     /** One sentence, and the remark. */
     @Override
     public String toString() {
-      String becomes = optimizer.map(Change::text).orElse("is left alone");
-      String sentence =
-          "%s%s: %s %s.".formatted(layer, ofBiases ? ", biases" : "", updater, becomes);
+      return line(place(), remark);
+    }
+
+    private String place() {
+      return layer + (ofBiases ? ", biases" : "");
+    }
+
+    private String line(String places, String remark) {
+      String sentence = "%s: %s %s.".formatted(places, updater, becomes());
       return remark.isEmpty() ? sentence : sentence + " " + remark;
+    }
+
+    private String becomes() {
+      return optimizer.map(Change::text).orElse("is left alone");
     }
 
     private static String text(GradientOptimizer optimizer) {
@@ -61,11 +75,35 @@ public record AccelerationPlan(List<Change> changes, List<String> remarks) {
     return changes.stream().anyMatch(change -> change.optimizer().isPresent());
   }
 
-  /** One line for each change and remark. */
+  /**
+   * Says everything once: one line for all places with the same change, then one for each remark
+   * that concerns several changes, then the remarks on the network.
+   */
   @Override
   public String toString() {
-    List<Object> lines = new ArrayList<>(changes);
+    Map<String, List<Change>> alike = new LinkedHashMap<>();
+    Map<String, Set<String>> linesOf = new HashMap<>();
+    for (Change change : changes) {
+      String line = change.line("", change.remark());
+      alike.computeIfAbsent(line, any -> new ArrayList<>()).add(change);
+      linesOf.computeIfAbsent(change.remark(), any -> new HashSet<>()).add(line);
+    }
+    Map<String, List<Change>> shared = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (List<Change> group : alike.values()) {
+      Change first = group.get(0);
+      boolean isShared = !first.remark().isEmpty() && linesOf.get(first.remark()).size() > 1;
+      lines.add(first.line(places(group), isShared ? "" : first.remark()));
+      if (isShared) {
+        shared.computeIfAbsent(first.remark(), any -> new ArrayList<>()).addAll(group);
+      }
+    }
+    shared.forEach((remark, group) -> lines.add(places(group) + ": " + remark));
     lines.addAll(remarks);
-    return lines.stream().map(Object::toString).collect(Collectors.joining("\n"));
+    return String.join("\n", lines);
+  }
+
+  private static String places(List<Change> group) {
+    return group.stream().map(Change::place).collect(Collectors.joining("; "));
   }
 }

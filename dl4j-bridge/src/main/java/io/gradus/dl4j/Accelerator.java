@@ -101,7 +101,7 @@ final class Accelerator {
       return plan;
     }
     String remark =
-        "The network is at iteration %d, but its updater state is new. DL4J would correct the moments as if they were %d steps old; Gradus counts their steps from 1, so the two go different ways."
+        "The network is at iteration %d, but its updater state is new. DL4J would correct the moments as at age %d; Gradus counts their steps from 1, so the two go different ways."
             .formatted(iteration, iteration);
     return new AccelerationPlan(plan.changes(), List.of(remark));
   }

@@ -28,12 +28,22 @@ record BlockLayout(
 
   private static final ThreadLocal<Asked> ASKED = ThreadLocal.withInitial(Asked::new);
 
-  private record Parameter(GradusUpdater updater, long length) {
+  /** A parameter and its updater, which its network's configuration keeps alive. */
+  private record Parameter(WeakReference<GradusUpdater> reference, long length) {
+
+    Parameter(GradusUpdater updater, long length) {
+      this(new WeakReference<>(updater), length);
+    }
+
+    /** Null once the network is gone. */
+    GradusUpdater updater() {
+      return reference.get();
+    }
 
     /** Whether it is this very updater's; equal ones may stand in other blocks. */
     @SuppressWarnings("ReferenceEquality")
     boolean isOf(GradusUpdater one) {
-      return updater == one;
+      return updater() == one;
     }
   }
 
@@ -89,7 +99,7 @@ record BlockLayout(
     List<GradusUpdater> owners = new ArrayList<>();
     long end = 0;
     for (Parameter parameter : parameters) {
-      if (!parameter.updater().equals(first) || (slots > 0 && slots * end == state)) {
+      if (!first.equals(parameter.updater()) || (slots > 0 && slots * end == state)) {
         break;
       }
       updaters.add(parameter.updater());

@@ -144,7 +144,7 @@ final class BlockState {
     long held = view == null ? 0 : view.length();
     if (held != slots.size() * parameters) {
       throw new IllegalStateException(
-          "%s keeps %d numbers for %d parameters, but DL4J handed it a state of %d; was it saved with another optimizer?"
+          "%s keeps a state of length %d for parameters of length %d, but DL4J handed it one of length %d; was it saved with another optimizer?"
               .formatted(optimizer, slots.size() * parameters, parameters, held));
     }
     if (!slots.isEmpty() && view.dataType() != type) {

@@ -237,8 +237,11 @@ public final class Dl4j {
   /**
    * Accelerates a model in a file, of either kind of network: see {@link
    * #accelerate(MultiLayerNetwork)}. The parameters, the normalizer and what else the file holds
-   * are copied byte for byte. The result is written whole or not at all; if nothing is to be
-   * changed, it is not written.
+   * are copied byte for byte. The configuration is written in ASCII, and so read alike whatever the
+   * JVM's charset is. The result is written whole or not at all; if nothing is to be changed, it is
+   * not written. Who may not read the model may not read the result, unless it replaces a file,
+   * whose permissions it then has. A JVM that is killed outright leaves a hidden directory beside
+   * the result, whose name begins with {@value WholeFile#PREFIX}; it may be deleted.
    *
    * @param model what {@link org.deeplearning4j.util.ModelSerializer} has written; left as it is
    * @param result where the accelerated model goes, in a directory that exists

@@ -326,7 +326,7 @@ public final class GradusUpdater implements IUpdater {
     long size = slots * numParams;
     if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "%s keeps %d numbers for each of %d parameters, but DL4J counts updater state in an int."
+          "%s keeps a state of length %d × %d, but DL4J counts updater state in an int."
               .formatted(optimizer, slots, numParams));
     }
     BlockLayout.ask(this, numParams);

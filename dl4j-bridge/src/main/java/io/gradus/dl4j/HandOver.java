@@ -19,7 +19,10 @@ final class HandOver {
 
   private static final ThreadLocal<HandOver> CURRENT = ThreadLocal.withInitial(HandOver::new);
 
-  /** Those that are shown now, and behind them others to be used again. */
+  /**
+   * Those that are shown now, and behind them others to be used again. They do not keep a network
+   * alive: what DL4J shows before an updater of its own, nobody takes.
+   */
   private final List<Shown> shown = new ArrayList<>();
 
   private int count;
@@ -54,8 +57,24 @@ final class HandOver {
     private boolean isBeforeBias;
     private String layer;
 
-    /** What the parameter lies in; kept alive until an updater takes it. */
-    private DataBuffer buffer;
+    /** What the parameter lies in. */
+    private WeakReference<DataBuffer> buffer;
+
+    /** A parameter that does not lie in row-major order, to be copied if an updater takes it. */
+    private WeakReference<INDArray> scattered;
+
+    /** That copy. */
+    private DataBuffer copy;
+
+    void settle() {
+      INDArray given = scattered == null ? null : scattered.get();
+      if (given != null) {
+        INDArray dense = given.dup('c');
+        parameter = NativeMemory.address(dense);
+        copy = NativeMemory.root(dense);
+        scattered = null;
+      }
+    }
   }
 
   /** Views of what is trained in a network's flat gradient. */
@@ -103,7 +122,7 @@ final class HandOver {
       keep(0);
       shownAt = iteration;
     }
-    INDArray dense = NativeMemory.isDense(parameterView) ? parameterView : parameterView.dup('c');
+    noteParameters(NativeMemory.root(parameterView));
     int width = gradientView.dataType().width();
     long from = NativeMemory.address(gradientView);
     forget(from, from + gradientView.length() * width, width);
@@ -112,13 +131,15 @@ final class HandOver {
     }
     Shown next = shown.get(count);
     next.gradient = from;
-    next.parameter = NativeMemory.address(dense);
+    next.parameter = NativeMemory.address(parameterView);
     next.length = gradientView.length();
     next.isWeight = isWeight;
     next.rowLength = rowLength;
     next.isBeforeBias = isBiasFirst && isWeight;
     next.layer = layer;
-    next.buffer = NativeMemory.root(dense);
+    next.buffer = parameters;
+    next.scattered =
+        NativeMemory.isDense(parameterView) ? null : new WeakReference<>(parameterView);
     count++;
     if (isBiasFirst && !isWeight) {
       moveBiasToFront(width);
@@ -132,14 +153,19 @@ final class HandOver {
    * @param length the length of the network that was bound
    * @param unshown which of its parameters DL4J shows to nobody
    */
-  @SuppressWarnings("ReferenceEquality") // the object is what tells networks apart
   void show(INDArray parameterView, long length, List<Long> unshown) {
     DataBuffer all = NativeMemory.root(parameterView);
+    noteParameters(all);
+    this.unshown = length == all.length() ? unshown : List.of();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the object is what tells networks apart
+  private void noteParameters(DataBuffer all) {
     if (parameters.get() != all) {
       parameters = new WeakReference<>(all);
       gradients = new WeakReference<>(null);
+      unshown = List.of();
     }
-    this.unshown = length == all.length() ? unshown : List.of();
   }
 
   /** Which parameters of the network that was shown last DL4J shows to nobody. */
@@ -294,6 +320,8 @@ final class HandOver {
   private void keep(int kept) {
     for (int i = kept; i < count; i++) {
       shown.get(i).buffer = null;
+      shown.get(i).scattered = null;
+      shown.get(i).copy = null;
     }
     count = kept;
   }
@@ -307,11 +335,17 @@ final class HandOver {
     return count;
   }
 
-  /** The last of those whose gradients begin in a range of addresses; -1 for none. */
+  /**
+   * The last of those whose gradients begin in a range of addresses, for an updater that takes it;
+   * -1 for none.
+   */
   int lastWithin(long from, long bytes) {
     int last = count - 1;
     while (last >= 0 && (gradient(last) < from || gradient(last) >= from + bytes)) {
       last--;
+    }
+    if (last >= 0) {
+      shown.get(last).settle();
     }
     return last;
   }
@@ -325,7 +359,8 @@ final class HandOver {
   }
 
   DataBuffer buffer(int i) {
-    return shown.get(i).buffer;
+    Shown one = shown.get(i);
+    return one.copy == null ? one.buffer.get() : one.copy;
   }
 
   long length(int i) {

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.zip.ZipFile;
@@ -107,7 +105,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
 
   /**
    * Adds the state to a model's file, from which DL4J goes on to read the model as before. The file
-   * is replaced as a whole, by one that is written beside it.
+   * is replaced as a whole, by one that is written beside it and has its owner and permissions.
    *
    * @param model what {@link ModelSerializer} has just written
    * @throws IllegalStateException if the file holds such a state already, or there is no file
@@ -122,14 +120,13 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
               .formatted(model));
     }
     try {
-      Path whole = model.toPath().toRealPath();
-      WholeFile.write(
-          whole,
-          true,
-          unfinished -> {
-            Files.copy(whole, unfinished, StandardCopyOption.COPY_ATTRIBUTES);
-            // DL4J deletes the file before it writes it anew
-            ModelSerializer.addObjectToFile(unfinished.toFile(), KEY, state.toJson());
+      ModelFile.addObject(
+          model.toPath(),
+          KEY,
+          out -> {
+            ObjectOutputStream object = new ObjectOutputStream(out);
+            object.writeObject(state.toJson());
+            object.flush();
           });
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -127,7 +127,7 @@ final class StateTransfer {
     int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
     if (view.length() % length != 0) {
       throw new IllegalStateException(
-          "%s keeps %d numbers for %d parameters, which cannot be told apart by parameter."
+          "%s keeps a state of length %d for parameters of length %d, which cannot be told apart by parameter."
               .formatted(config, view.length(), length));
     }
     for (int i = 0; i < view.length() / length; i++) {

@@ -201,6 +201,31 @@ class AccelerateTest {
   }
 
   @Test
+  @DisplayName("The plan says once what happens to several layers, and each remark once")
+  void planSaysNothingTwice() {
+    IUpdater[] updaters = new IUpdater[6];
+    for (int i = 0; i < updaters.length; i++) {
+      updaters[i] = new Nadam(i < 4 ? 0.1 : 0.01 * i);
+    }
+    updaters[3] = new NoOp();
+    String sentence = "DL4J's Nadam lacks the correction of the second moment";
+    List<String> lines = Dl4j.accelerationPlan(chain(updaters)).toString().lines().toList();
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0))
+        .startsWith("layer0; layer1; layer2: Nadam(learningRate=0.1,")
+        .endsWith("}.");
+    assertThat(lines.get(1)).isEqualTo("layer3: NoOp() is left alone. It changes nothing.");
+    assertThat(lines.get(2)).startsWith("layer4: Nadam(learningRate=0.04,").endsWith("}.");
+    assertThat(lines.get(3)).startsWith("layer5: Nadam(learningRate=0.05,").endsWith("}.");
+    assertThat(lines.get(4))
+        .startsWith("layer0; layer1; layer2; layer4; layer5: " + sentence)
+        .containsOnlyOnce(sentence);
+
+    lines = Dl4j.accelerationPlan(chain(new Nadam(), new Nadam())).toString().lines().toList();
+    assertThat(lines).singleElement().asString().startsWith("layer0; layer1: ").contains(sentence);
+  }
+
+  @Test
   @DisplayName("The layers within wrappers are accelerated, and the given ones are not touched")
   void wrappers() {
     MultiLayerConfiguration configuration =
@@ -597,6 +622,14 @@ class AccelerateTest {
                 .biasUpdater(new NoOp())
                 .build())
         .build();
+  }
+
+  private static MultiLayerConfiguration chain(IUpdater... updaters) {
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
+    for (IUpdater updater : updaters) {
+      list.layer(dense(3, 3).updater(updater).build());
+    }
+    return list.build();
   }
 
   static MultiLayerConfiguration layers(IUpdater first, IUpdater second) {

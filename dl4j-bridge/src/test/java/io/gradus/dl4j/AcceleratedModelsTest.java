@@ -2,16 +2,21 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.gradus.api.PluginNotFoundException;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +24,19 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
@@ -201,20 +213,145 @@ class AcceleratedModelsTest {
     Map<String, byte[]> cut = entries(write(Networks.network(new Adam()), true));
     cut.put("coefficients.bin", new byte[] {1, 2, 3});
     Path damaged = zip("damaged.zip", cut);
-    assertThatThrownBy(() -> Dl4j.accelerate(damaged, result, false)).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> Dl4j.accelerate(damaged, result, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("DL4J cannot read the model %s: ".formatted(damaged));
 
     Map<String, byte[]> list = Map.of("configuration.json", "[1]".getBytes(ASCII));
     Path nonsense = zip("nonsense.zip", list);
     assertThatThrownBy(() -> Dl4j.accelerate(nonsense, result, false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("DL4J cannot read the model " + nonsense);
+        .hasMessage(
+            "%s is no model of DL4J's: its configuration.json is not of a network.", nonsense);
 
     assertThatThrownBy(() -> Dl4j.accelerate(directory.resolve("none.zip"), result, false))
         .isInstanceOf(NoSuchFileException.class);
     assertOnly("damaged.zip", "model.zip", "nonsense.zip", "other.zip", "text.zip", "torn.zip");
   }
 
-  private static final java.nio.charset.Charset ASCII = java.nio.charset.StandardCharsets.US_ASCII;
+  @Test
+  @DisplayName("A directory is told from a file that is not there")
+  void noFile() {
+    assertThatThrownBy(() -> Dl4j.accelerationPlan(directory))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is no model of DL4J's: it is a directory or a device.", directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("A plug-in that is missing is named in one sentence, without the configuration")
+  void missingPlugin(boolean isGraph) throws IOException {
+    MultiLayerNetwork network = Networks.network(Dl4j.updater("adam"));
+    Map<String, byte[]> saved =
+        entries(write(isGraph ? network.toComputationGraph() : network, true));
+    String configuration = new String(saved.get("configuration.json"), ASCII);
+    saved.put(
+        "configuration.json",
+        configuration.replace("\"name\" : \"adam\"", "\"name\" : \"my-rule\"").getBytes(ASCII));
+    Path missing = zip("missing.zip", saved);
+    assertThatThrownBy(() -> Dl4j.accelerationPlan(missing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "DL4J cannot read the model %s: No optimizer is named 'my-rule'.".formatted(missing))
+        .hasMessageEndingWith("add what is missing to the class path.")
+        .hasRootCauseInstanceOf(PluginNotFoundException.class);
+  }
+
+  /** Accelerates one model. */
+  static final class Child {
+    public static void main(String[] args) throws IOException {
+      System.out.print(Charset.defaultCharset() + " ");
+      System.out.print(Dl4j.accelerate(Path.of(args[0]), Path.of(args[1]), false).changes().size());
+    }
+  }
+
+  @Test
+  @DisplayName("Names beyond ASCII survive, whatever the charset of the JVM")
+  void charsets() throws Exception {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Adam(0.01))
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("größe", new DenseLayer.Builder().nIn(4).nOut(5).build(), "in")
+                .addLayer(
+                    "grüße 数 \uD83D\uDE00", new DenseLayer.Builder().nIn(4).nOut(5).build(), "in")
+                .addLayer(
+                    "aus",
+                    new OutputLayer.Builder()
+                        .nIn(10)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                    "größe",
+                    "grüße 数 \uD83D\uDE00")
+                .setOutputs("aus")
+                .build());
+    graph.init();
+    Map<String, byte[]> saved = entries(write(graph, true));
+    saved.put(
+        "configuration.json", graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+    Path model = zip("utf-8.zip", saved);
+    Path result = directory.resolve("new.zip");
+    // from JDK 18 on the charset is UTF-8 unless it is to be the environment's
+    String charset = Runtime.version().feature() < 18 ? "US-ASCII" : "COMPAT";
+    Path told = directory.resolve("told");
+    ProcessBuilder child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dfile.encoding=" + charset,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                model.toString(),
+                result.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(told.toFile());
+    child.environment().put("LC_ALL", "C");
+    assertThat(child.start().waitFor()).isZero();
+    assertThat(told).hasContent("US-ASCII 3");
+
+    String made = new String(entries(result).get("configuration.json"), ASCII);
+    assertThat(made.chars()).allMatch(character -> character < 128);
+    assertThat(ComputationGraphConfiguration.fromJson(made).getVertices().keySet())
+        .containsExactlyInAnyOrder("größe", "grüße 数 \uD83D\uDE00", "aus", "aus-merge");
+    assertThat(ComputationGraph.load(result.toFile(), true).params()).isEqualTo(graph.params());
+  }
+
+  @Test
+  @DisplayName("What is not UTF-8 is read in the JVM's charset, and refused where it is not that")
+  void otherCharsets() throws IOException {
+    Map<String, byte[]> saved = entries(write(Networks.network(new Adam()), true));
+    String configuration = new String(saved.get("configuration.json"), ASCII);
+    saved.put(
+        "configuration.json",
+        configuration
+            .replaceFirst("\"layerName\" : \"layer0\"", "\"layerName\" : \"größe\"")
+            .getBytes(StandardCharsets.ISO_8859_1));
+    Path model = zip("latin.zip", saved);
+    if (Charset.defaultCharset().equals(StandardCharsets.ISO_8859_1)) {
+      assertThat(Dl4j.accelerationPlan(model).changes().get(0).layer()).isEqualTo("größe");
+    } else {
+      assertThatThrownBy(() -> Dl4j.accelerationPlan(model))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is neither UTF-8 nor " + Charset.defaultCharset());
+    }
+  }
+
+  @Test
+  @DisplayName("Whoever may not read the model may not read the result")
+  void privateModels() throws IOException {
+    Path model = write(Networks.network(new Adam(0.01)), true);
+    PosixFileAttributeView view = Files.getFileAttributeView(model, PosixFileAttributeView.class);
+    assumeThat(view).as("a file system with permissions").isNotNull();
+    view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+    Path result = directory.resolve("new.zip");
+    Dl4j.accelerate(model, result, false);
+    assertThat(permissions(result)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static final Charset ASCII = StandardCharsets.US_ASCII;
 
   private static boolean same(Map<String, byte[]> a, Map<String, byte[]> b, String name) {
     return java.util.Arrays.equals(a.get(name), b.get(name));

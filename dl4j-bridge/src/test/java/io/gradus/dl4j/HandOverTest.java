@@ -47,15 +47,26 @@ class HandOverTest {
   }
 
   @Test
-  @DisplayName("What was taken is held no longer")
+  @DisplayName("What was taken is noted no longer")
   void taken() {
     show(0, 2, true, false);
     show(2, 5, true, false);
-    assertThat(handOver.buffer(1)).isNotNull();
+    assertThat(handOver.buffer(1)).isSameAs(NativeMemory.root(parameters));
     handOver.clear();
     assertThat(handOver.count()).isZero();
-    assertThat(handOver.buffer(0)).isNull();
-    assertThat(handOver.buffer(1)).isNull();
+    assertThat(handOver.lastWithin(NativeMemory.address(gradients), 10 * WIDTH)).isEqualTo(-1);
+  }
+
+  @Test
+  @DisplayName("A parameter in another order is copied into row-major order when it is taken")
+  void scattered() {
+    INDArray columns = Nd4j.createFromArray(new double[][] {{1, 2}, {3, 4}}).dup('f');
+    INDArray gradient = gradients.get(NDArrayIndex.interval(2, 6)).reshape(2, 2);
+    handOver.add(columns, gradient, true, 0, false, 0);
+    columns.putScalar(0, 0, 5);
+    assertThat(handOver.lastWithin(NativeMemory.address(gradients), 10 * WIDTH)).isZero();
+    INDArray copy = NativeMemory.flat(handOver.buffer(0), handOver.parameter(0), 4);
+    assertThat(copy.toDoubleVector()).containsExactly(5, 2, 3, 4);
   }
 
   private void show(int from, int to, boolean isWeight, boolean isBiasFirst) {

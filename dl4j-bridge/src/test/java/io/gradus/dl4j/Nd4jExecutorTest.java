@@ -318,7 +318,7 @@ class Nd4jExecutorTest {
     assertThatThrownBy(() -> BlockExecutor.of(new Adam(), DataType.FLOAT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "-Dgradus.executor must be one of [AUTO, INTERPRETER, PLAIN, VECTOR, ND4J], but is 'gpu'.");
+            "-Dgradus.executor must be one of [auto, interpreter, plain, vector, nd4j], but is 'gpu'.");
   }
 
   static Stream<GradientOptimizer> chains() {

@@ -2,6 +2,7 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.gradus.optimizers.Adam;
 import io.gradus.schedules.Plateau;
@@ -9,6 +10,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -195,6 +198,22 @@ class ReduceOnPlateauListenerTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("already");
     assertThat(file).hasBinaryContent(saved);
+    assertThat(directory.toFile().list()).containsExactly("model.zip");
+  }
+
+  @Test
+  @DisplayName("The model's file keeps its permissions, and nothing is left beside it")
+  void keepsPermissions() throws IOException {
+    File file = directory.resolve("model.zip").toFile();
+    ModelSerializer.writeModel(network(0.1), file, true);
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file.toPath(), PosixFileAttributeView.class);
+    assumeThat(view).as("a file system with permissions").isNotNull();
+    view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+    new ReduceOnPlateau(RULE).saveTo(file);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath())))
+        .isEqualTo("rw-------");
+    new ReduceOnPlateau(RULE).restoreFrom(file);
     assertThat(directory.toFile().list()).containsExactly("model.zip");
   }
 

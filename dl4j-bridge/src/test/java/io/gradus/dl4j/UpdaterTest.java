@@ -86,8 +86,8 @@ class UpdaterTest {
     var updater = Dl4j.updater(new Adam()).instantiate(Nd4j.create(DataType.DOUBLE, 11), false);
     assertThatThrownBy(() -> updater.applyUpdater(gradient, 0, 0))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("keeps 12 numbers for 6 parameters")
-        .hasMessageContaining("a state of 11");
+        .hasMessageContaining("keeps a state of length 12 for parameters of length 6")
+        .hasMessageContaining("handed it one of length 11");
     assertThat(gradient.toDoubleVector()).containsExactly(GRADIENT);
   }
 

@@ -65,7 +65,7 @@ final class AccelerateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     } catch (IOException e) {
-      spec.commandLine().getErr().printf("%s could not be accelerated: %s%n", model, e);
+      spec.commandLine().getErr().printf("%s could not be accelerated: %s.%n", model, Reason.of(e));
       spec.commandLine().getErr().flush();
       return 1;
     }

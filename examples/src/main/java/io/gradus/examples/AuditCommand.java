@@ -43,7 +43,8 @@ final class AuditCommand implements Callable<Integer> {
       progress.start(subject.name(), 1);
       List<Finding> found = subject.audit();
       findings.put(subject, found);
-      progress.finish(found.stream().filter(Finding::failed).count() + " rules fail");
+      long failed = found.stream().filter(Finding::failed).count();
+      progress.finish(Numbers.count(failed, "rule") + (failed == 1 ? " fails" : " fail"));
     }
     String page = AuditPage.of(findings);
     if (directory == null) {

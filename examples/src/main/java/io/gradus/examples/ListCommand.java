@@ -52,16 +52,16 @@ final class ListCommand implements Callable<Integer> {
       return 0;
     }
     if (optimizers || !(schedules || initializers || lineSearches)) {
-      list("optimizers", Optimizers.installed());
+      list("optimizer", Optimizers.installed());
     }
     if (schedules) {
-      list("schedules", Schedules.installed());
+      list("schedule", Schedules.installed());
     }
     if (initializers) {
-      list("initializers", Initializers.installed());
+      list("initializer", Initializers.installed());
     }
     if (lineSearches) {
-      list("line searches", LineSearches.installed());
+      list("line search", LineSearches.installed());
     }
     return 0;
   }
@@ -108,7 +108,7 @@ final class ListCommand implements Callable<Integer> {
           description.summary());
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(catalog.all().size() + " " + kind);
+    out.println(Numbers.count(catalog.all().size(), kind));
     out.println(table);
     out.flush();
     catalog.problems().forEach(spec.commandLine().getErr()::println);

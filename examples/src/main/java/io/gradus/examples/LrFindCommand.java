@@ -93,16 +93,16 @@ final class LrFindCommand implements Callable<Integer> {
     Progress progress = Progress.of(spec.commandLine().getErr(), 1, name.length());
     progress.start(name, finder.steps());
     List<LrFind.Point> points = finder.run(progress);
-    progress.finish("%d of %d steps".formatted(points.size(), finder.steps()));
+    progress.finish("%d of %s".formatted(points.size(), Numbers.count(finder.steps(), "step")));
     OptionalInt steepest = LrFind.steepest(points);
 
     PrintWriter text = spec.commandLine().getOut();
     boolean written = directory.write("lr-find.csv", file -> csv(points, file));
     if (!points.isEmpty()) {
       text.printf(
-          "%s: %d steps from rate %s to %s, %s%n",
+          "%s: %s from rate %s to %s, %s%n",
           name,
-          points.size(),
+          Numbers.count(points.size(), "step"),
           Numbers.text(points.get(0).rate()),
           Numbers.text(rounded(points.get(points.size() - 1))),
           points.size() < finder.steps()

@@ -3,20 +3,29 @@ package io.gradus.examples;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.PluginNotFoundException;
+import io.gradus.kernel.Kernel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of Gradus: {@code gradus race}, {@code list}, {@code explain}, {@code
  * schedules}, {@code lr-find}, {@code initializers}, {@code audit}, {@code new-plugin}, {@code
  * accelerate}, {@code example}.
  *
- * <p>Exit codes: 0 if all went well, 1 if something failed, 2 for unknown names and bad values.
+ * <p>Exit codes: 0 if all went well, 1 if something failed, such as to write the output, 2 for
+ * unknown names and bad values.
  */
 @Command(
     name = "gradus",
@@ -24,7 +33,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "With GRADUS_PLUGINS=my.jar in the environment, the plug-ins of that jar are there too;"
-          + " several jars are separated as on a class path."
+          + " several jars are separated as on a class path. What is no jar is refused."
     },
     subcommands = {
       RaceCommand.class,
@@ -67,20 +76,65 @@ public final class Main {
   public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Main::path)
+        .setExecutionStrategy(Main::execute)
         .setParameterExceptionHandler(
             (exception, args) -> refuse(exception.getCommandLine(), exception))
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> {
-              if (exception instanceof PluginNotFoundException
-                  || exception instanceof InvalidHyperparametersException
-                  || exception instanceof InvalidConfigurationException) {
-                return refuse(command, exception);
+              for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PluginNotFoundException
+                    || cause instanceof InvalidHyperparametersException
+                    || cause instanceof InvalidConfigurationException) {
+                  return refuse(command, cause);
+                }
               }
               throw exception;
             });
   }
 
-  private static int refuse(CommandLine command, Exception exception) {
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("a path must not be empty.");
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s' is no path: %s.".formatted(text, e.getReason()));
+    }
+  }
+
+  /** Runs the command, and fails if what it prints does not arrive. */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+      if (!each.unmatched().isEmpty()) { // which picocli lets pass beside --help
+        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+      }
+    }
+    CommandLine command = parsed.commandSpec().commandLine();
+    try {
+      PluginPath.check(System.getenv(PluginPath.VARIABLE));
+      Kernel.checkProperties();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new ParameterException(command, e.getMessage(), e);
+    }
+    int code;
+    try {
+      code = new RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      command.getErr().println("The memory of this JVM does not suffice (" + e.getMessage() + ").");
+      command.getErr().println("Give it more, as with JAVA_TOOL_OPTIONS=-Xmx8g.");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    if (command.getOut().checkError()) {
+      command.getErr().println("The output could not be written in full; is the disk full?");
+      command.getErr().flush();
+      return code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+    }
+    return code;
+  }
+
+  private static int refuse(CommandLine command, Throwable exception) {
     command.getErr().println(exception.getMessage());
     command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
     command.getErr().flush();

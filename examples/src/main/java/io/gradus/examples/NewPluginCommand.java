@@ -10,6 +10,7 @@ import io.gradus.examples.PluginProject.Kind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -79,9 +80,14 @@ final class NewPluginCommand implements Callable<Integer> {
     checkIsFree(target);
     try {
       project.write(target);
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       PrintWriter err = spec.commandLine().getErr();
-      err.printf("The project could not be written, and nothing of it is left behind: %s%n", e);
+      err.printf(
+          "The project could not be written, and %s: %s.%n",
+          e.getSuppressed().length == 0
+              ? "nothing of it is left behind"
+              : "what was written could not be deleted",
+          Reason.of(e));
       err.flush();
       return 1;
     }

@@ -29,6 +29,12 @@ final class Numbers {
     return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
   }
 
+  /** A number of things: 1 epoch, 2 epochs, 3 batches. */
+  static String count(long number, String thing) {
+    String ending = number == 1 ? "" : thing.endsWith("batch") ? "es" : "s";
+    return "%d %s%s".formatted(number, thing, ending);
+  }
+
   /** The same for any hyper-parameter's value. */
   static String text(Object value) {
     return value instanceof Double || value instanceof Float

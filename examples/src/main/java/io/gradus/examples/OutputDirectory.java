@@ -1,12 +1,9 @@
 package io.gradus.examples;
 
+import io.gradus.dl4j.WholeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -33,7 +30,7 @@ final class OutputDirectory {
       throw new ParameterException(
           spec.commandLine(),
           "--out must be a directory that can be written to, but %s cannot be made (%s)."
-              .formatted(path, e.getClass().getSimpleName()),
+              .formatted(path, Reason.of(e)),
           e);
     }
     if (!Files.isWritable(path)) {
@@ -45,31 +42,17 @@ final class OutputDirectory {
   }
 
   /** Writes one file and says so; what goes wrong is said, and stops nothing. */
-  boolean write(String name, Content content) {
+  boolean write(String name, WholeFile.Content content) {
     try {
-      // not a temporary file of Java's, which may be read by its owner alone
-      Path unfinished = path.resolve("." + UUID.randomUUID() + "-" + name);
-      try {
-        try (OutputStream file = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
-          content.writeTo(file);
-        }
-        Files.move(unfinished, path.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
+      WholeFile.write(path.resolve(name), true, content);
       spec.commandLine().getOut().println("Wrote " + path.resolve(name));
       spec.commandLine().getOut().flush();
       return true;
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       // a Java without fonts draws no chart; what else was made is worth having all the same
-      spec.commandLine().getErr().printf("%s could not be written: %s%n", name, e);
+      spec.commandLine().getErr().printf("%s could not be written: %s.%n", name, Reason.of(e));
       spec.commandLine().getErr().flush();
       return false;
     }
-  }
-
-  /** What a file holds. */
-  interface Content {
-    void writeTo(OutputStream file) throws IOException;
   }
 }

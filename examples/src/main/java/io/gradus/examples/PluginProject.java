@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -154,7 +153,8 @@ final class PluginProject {
    * Writes all files, or leaves everything as it was.
    *
    * @param directory made where it is missing; no file of it is overwritten
-   * @throws IOException if a file cannot be written
+   * @throws IOException if a file cannot be written; with what could not be deleted then as
+   *     suppressed exceptions
    */
   void write(Path directory) throws IOException {
     Deque<Path> made = new ArrayDeque<>();
@@ -162,12 +162,17 @@ final class PluginProject {
       for (Map.Entry<String, String> file : files.entrySet()) {
         Path path = directory.resolve(file.getKey());
         makeDirectories(path.toAbsolutePath().getParent(), made);
+        Files.createFile(path);
         made.push(path);
-        Files.writeString(path, file.getValue(), StandardOpenOption.CREATE_NEW);
+        Files.writeString(path, file.getValue());
       }
     } catch (IOException | RuntimeException failure) {
       for (Path path : made) {
-        Files.deleteIfExists(path);
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException left) {
+          failure.addSuppressed(left); // and the others are deleted all the same
+        }
       }
       throw failure;
     }

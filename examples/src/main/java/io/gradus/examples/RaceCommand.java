@@ -6,6 +6,7 @@ import io.gradus.api.Optimizers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,7 @@ final class RaceCommand implements Callable<Integer> {
 
   @Option(
       names = "--optimizers",
-      split = ",",
-      paramLabel = "NAME",
+      paramLabel = "NAME[,NAME...]",
       description = "Names or aliases, separated by commas. Default: all that are installed.")
   private List<String> names;
 
@@ -125,10 +125,22 @@ final class RaceCommand implements Callable<Integer> {
 
   private List<Optimizer> chosen() {
     if (names != null) {
-      return names.stream().map(name -> Optimizers.named(name.strip())).toList();
+      return names.stream()
+          .flatMap(list -> Arrays.stream(list.split(",", -1)))
+          .map(name -> named(name.strip()))
+          .toList();
     }
     Optimizers.installed().problems().forEach(spec.commandLine().getErr()::println);
     return List.copyOf(Optimizers.installed().all());
+  }
+
+  private Optimizer named(String name) {
+    if (name.isEmpty()) {
+      throw refused(
+          "--optimizers must be names separated by commas, but in '%s' one is empty."
+              .formatted(String.join(",", names)));
+    }
+    return Optimizers.named(name);
   }
 
   private void check(String option, int value, int greatest) {

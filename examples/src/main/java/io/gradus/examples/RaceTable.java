@@ -14,7 +14,7 @@ final class RaceTable {
     return """
         %,d handwritten digits (UCI): %,d to train, %,d to test, split by seed %d.
         Network %d-%d-%d (ReLU, softmax), %,d parameters, the same first weights for all;
-        %d epochs of %d mini-batches of %d images.
+        %s of %s of %s.
         """
         .formatted(
             race.split().train().size() + race.split().test().size(),
@@ -25,9 +25,9 @@ final class RaceTable {
             settings.hidden(),
             Digits.LABELS,
             race.parameters(),
-            settings.epochs(),
-            race.batches(),
-            settings.batch());
+            Numbers.count(settings.epochs(), "epoch"),
+            Numbers.count(race.batches(), "mini-batch"),
+            Numbers.count(settings.batch(), "image"));
   }
 
   /** One row a contestant, in the order given. */

@@ -46,7 +46,9 @@ final class SchedulesCommand implements Callable<Integer> {
         Schedules.installed().all().stream()
             .map(schedule -> ScheduleSamples.of(schedule, steps))
             .toList();
-    spec.commandLine().getOut().println(drawn.size() + " schedules over " + steps + " steps");
+    spec.commandLine()
+        .getOut()
+        .println(Numbers.count(drawn.size(), "schedule") + " over " + Numbers.count(steps, "step"));
     return directory.write("schedules.png", file -> ScheduleChart.write(drawn, steps, file))
         ? 0
         : 1;

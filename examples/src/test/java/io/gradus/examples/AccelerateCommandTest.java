@@ -2,9 +2,15 @@ package io.gradus.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradus.dl4j.Dl4j;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -116,6 +122,33 @@ class AccelerateCommandTest {
     Cli noOut = Cli.run("accelerate", text.toString());
     assertThat(noOut.code()).isEqualTo(2);
     assertThat(noOut.err()).contains("--out must name the file");
+  }
+
+  @Test
+  void namesAMissingPlugInAlone() throws IOException {
+    Path model = model(Dl4j.updater("adam"));
+    Path missing = directory.resolve("missing.zip");
+    try (ZipFile from = new ZipFile(model.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(missing))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        byte[] bytes = from.getInputStream(entry).readAllBytes();
+        to.putNextEntry(new ZipEntry(entry.getName()));
+        to.write(
+            entry.getName().equals("configuration.json")
+                ? new String(bytes, StandardCharsets.UTF_8)
+                    .replace("\"name\" : \"adam\"", "\"name\" : \"my-rule\"")
+                    .getBytes(StandardCharsets.UTF_8)
+                : bytes);
+      }
+    }
+
+    Cli cli = Cli.run("accelerate", missing.toString(), "--dry-run");
+
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err().lines()).hasSize(2);
+    assertThat(cli.err().lines().findFirst().orElseThrow())
+        .startsWith("DL4J cannot read the model " + missing + ": No optimizer is named 'my-rule'.")
+        .endsWith("add what is missing to the class path.");
   }
 
   private Path model(IUpdater updater) throws IOException {

@@ -185,6 +185,18 @@ class NewPluginCommandTest {
     assertThat(failed.err()).contains("nothing of it is left behind").doesNotContain("\tat ");
   }
 
+  /** The file of the class has eight letters more, and file systems take 255. */
+  @Test
+  void leavesNothingOfATooLongName() {
+    Cli failed = write("a" + "b".repeat(251));
+
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(failed.err())
+        .contains("The project could not be written, and nothing of it is left behind: ")
+        .doesNotContain("Exception", "\tat ");
+    assertThat(directory).isEmptyDirectory();
+  }
+
   /** The files before src are written by the time that src turns out to be a file. */
   @Test
   void leavesNothingHalfWritten() throws IOException {
@@ -196,6 +208,7 @@ class NewPluginCommandTest {
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).containsExactly(directory.resolve("src"));
     }
+    assertThat(directory.resolve("src")).hasContent("a file where a directory is wanted");
   }
 
   @Test

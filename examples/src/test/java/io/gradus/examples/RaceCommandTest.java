@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -130,6 +131,17 @@ class RaceCommandTest {
 
     assertThat(race.code()).isEqualTo(2);
     assertThat(race.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", "", " ", "adam,", ",adam", "adam,,sgd"})
+  void refusesEmptyNames(String names) {
+    Cli race = race("--optimizers", names);
+
+    assertThat(race.code()).isEqualTo(2);
+    assertThat(race.err())
+        .startsWith("--optimizers must be names separated by commas, but in '" + names + "'");
     assertThat(directory).isEmptyDirectory();
   }
 

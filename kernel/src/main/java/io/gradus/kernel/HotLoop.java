@@ -52,9 +52,7 @@ final class HotLoop {
     if (computed < WORTH_WARMING) {
       computed += elements;
       if (computed >= WORTH_WARMING) {
-        Thread thread = new Thread(this::warmUp, "gradus-warm-up");
-        thread.setDaemon(true);
-        thread.start();
+        Threads.thread(this::warmUp, "gradus-warm-up").start();
       }
     }
     return false;

@@ -49,11 +49,12 @@ public final class Kernel {
     public static Executor requested() {
       String name = System.getProperty(EXECUTOR_PROPERTY);
       try {
-        return name == null ? AUTO : valueOf(name.toUpperCase(Locale.ROOT));
+        return name == null ? AUTO : valueOf(name.strip().toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "-D%s must be one of %s, but is '%s'."
-                .formatted(EXECUTOR_PROPERTY, Arrays.toString(values()), name),
+                .formatted(
+                    EXECUTOR_PROPERTY, Arrays.toString(values()).toLowerCase(Locale.ROOT), name),
             e);
       }
     }
@@ -67,8 +68,9 @@ public final class Kernel {
   public static final String EXECUTOR_PROPERTY = "gradus.executor";
 
   /**
-   * The system property that says how many threads share the steps of large tensors: unless told,
-   * as many as there are processors, four at most.
+   * The system property that says how many threads share the steps of large tensors, from 1 to
+   * {@value Threads#MOST}: unless told, as many as there are processors, four at most. It is read
+   * once, at the first use.
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
@@ -78,7 +80,7 @@ public final class Kernel {
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
   private static final int MOST_PROGRAMS = 4;
   private static final AtomicBoolean WARNED = new AtomicBoolean();
-  private static final Executor EXECUTOR = executor();
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private final Tracer tracer;
   private final Precision precision;
@@ -99,9 +101,11 @@ public final class Kernel {
    *
    * @param optimizer whose rule to run
    * @param precision the type of all arrays
+   * @throws IllegalArgumentException if a system property has a value that it cannot have
+   * @throws IllegalStateException if vector loops are asked for, which this JVM does not have
    */
   public Kernel(GradientOptimizer optimizer, Precision precision) {
-    this(optimizer, precision, EXECUTOR, Threads.count());
+    this(optimizer, precision, executor(), Threads.count());
   }
 
   Kernel(GradientOptimizer optimizer, Precision precision, Executor executor, int threads) {
@@ -124,6 +128,17 @@ public final class Kernel {
     this.worthSharing = worthSharing;
   }
 
+  /**
+   * Refuses what every new kernel would refuse, for programs that want to know before their work.
+   *
+   * @throws IllegalArgumentException if a system property has a value that it cannot have
+   * @throws IllegalStateException if vector loops are asked for, which this JVM does not have
+   */
+  public static void checkProperties() {
+    executor();
+    Threads.count();
+  }
+
   /** A structure of the rule and what runs it. */
   private record Prepared(Trace trace, Program program) {}
 
@@ -143,7 +158,8 @@ public final class Kernel {
    * @param age the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
-   * @throws IllegalArgumentException if an array has another length or precision than the gradient
+   * @throws IllegalArgumentException if an array has another length or precision than the gradient,
+   *     or if a slot or the update cannot be written to
    * @throws IllegalStateException if the rule sums what comes of other sums too often
    * @throws MissingOperandException if the rule reads the parameter, looks at a tensor as a whole
    *     or at its rows, and the operands have none; or if it reads the norm of the network's
@@ -332,13 +348,15 @@ public final class Kernel {
           "-D%s=vector needs JDK 22 or newer, started with --add-modules jdk.incubator.vector."
               .formatted(EXECUTOR_PROPERTY));
     }
-    LOG.log(
-        Level.DEBUG,
-        "Rules run on: {0}; plain loops read {1}; vector loops: {2}; threads for large tensors: {3}",
-        executor,
-        OffHeap.SOURCE,
-        VectorLoop.isAvailable(),
-        Threads.count());
+    if (TOLD.compareAndSet(false, true)) {
+      LOG.log(
+          Level.DEBUG,
+          "Rules run on: {0}; plain loops read {1}; vector loops: {2}; threads for large tensors: {3}",
+          executor,
+          OffHeap.SOURCE,
+          VectorLoop.isAvailable(),
+          Threads.count());
+    }
     return executor;
   }
 
@@ -346,17 +364,17 @@ public final class Kernel {
     long length = operands.gradient().length();
     if (operands.state().size() != slots().size()) {
       throw new IllegalArgumentException(
-          "%s keeps the slots %s, but %d state arrays were given."
+          "%s keeps the slots %s, but the number of state arrays given is %d."
               .formatted(tracer.optimizer(), slots(), operands.state().size()));
     }
     Memory gradient = operands.gradient();
     check("gradient", gradient, gradient);
-    check("update", operands.update(), gradient);
+    checkResult("update", operands.update(), gradient);
     if (operands.parameter() != null) {
       check("parameter", operands.parameter(), gradient);
     }
     for (int i = 0; i < slots().size(); i++) {
-      check("slot " + slots().get(i), operands.state().get(i), gradient);
+      checkResult("slot " + slots().get(i), operands.state().get(i), gradient);
     }
     if (operands.tensors() != null && operands.tensors().length() != length) {
       throw new IllegalArgumentException(
@@ -365,10 +383,19 @@ public final class Kernel {
     }
   }
 
+  /** An array that is written: what is refused half-way through the step would be too late. */
+  private void checkResult(String what, Memory memory, Memory gradient) {
+    check(what, memory, gradient);
+    if (memory.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "The %s lies in a buffer that can only be read, but a step writes it.".formatted(what));
+    }
+  }
+
   private void check(String what, Memory memory, Memory gradient) {
     if (memory.length() != gradient.length() || memory.precision() != precision) {
       throw new IllegalArgumentException(
-          "The %s has %d elements of type %s, but %d of type %s are needed."
+          "The %s has length %d and type %s, but length %d and type %s are needed."
               .formatted(what, memory.length(), memory.precision(), gradient.length(), precision));
     }
     if (!memory.hasWindowsOf(gradient)) {

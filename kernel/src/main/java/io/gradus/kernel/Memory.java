@@ -114,7 +114,7 @@ public final class Memory {
       int first = buffers.get(0).remaining();
       if (i < windows.length - 1 ? buffer.remaining() != first : buffer.remaining() > first) {
         throw new IllegalArgumentException(
-            "Each window is as long as the first, and the last no longer, but the first has %d elements and window %d has %d."
+            "Each window is as long as the first, and the last no longer, but the first has length %d and window %d has length %d."
                 .formatted(first, i, buffer.remaining()));
       }
       windows[i] =
@@ -165,6 +165,16 @@ public final class Memory {
   boolean hasWindowsOf(Memory other) {
     return windows.length == other.windows.length
         && (windows.length <= 1 || windowLength == other.windowLength);
+  }
+
+  /** Whether some of it can only be read. */
+  boolean isReadOnly() {
+    for (Buffer window : windows) {
+      if (window.isReadOnly()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

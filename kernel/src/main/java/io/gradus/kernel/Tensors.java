@@ -51,7 +51,7 @@ public record Tensors(List<Tensor> all) {
       long length = tensor.end() - from;
       if (tensor.rowLength() < 0 || (tensor.rowLength() > 0 && length % tensor.rowLength() != 0)) {
         throw new IllegalArgumentException(
-            "A tensor of %d elements cannot be cut into rows of %d."
+            "A tensor of length %d cannot be cut into rows of %d."
                 .formatted(length, tensor.rowLength()));
       }
       from = tensor.end();

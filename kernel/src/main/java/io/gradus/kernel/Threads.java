@@ -1,11 +1,14 @@
 package io.gradus.kernel;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** The threads that share the steps of large tensors. */
@@ -17,44 +20,83 @@ final class Threads {
   /** Below this many elements handing over costs more than a second thread saves. */
   static final long WORTH_SHARING = 1L << 20;
 
+  /** The most that may be asked for; no machine has so many paths to its memory. */
+  static final int MOST = 1024;
+
   /** More threads than these only wait for memory. */
   private static final int ENOUGH = 4;
 
-  private static final int COUNT = count(System.getProperty(PROPERTY));
+  /** After so many seconds without a large step the threads end, and hold nothing any more. */
+  private static final long PATIENCE = 30;
+
+  /** Read once, as the threads are made once; refused where it is used, not when this loads. */
+  private static final String REQUESTED = System.getProperty(PROPERTY);
 
   private Threads() {}
 
   /** Made at the first large step: small networks never need it. */
   private static final class Pool {
-    static final ExecutorService EXECUTOR =
-        Executors.newFixedThreadPool(
-            Math.max(1, COUNT - 1),
-            task -> {
-              Thread thread = new Thread(task, "gradus-step");
+    static final ThreadPoolExecutor EXECUTOR = make(Math.max(1, count() - 1));
+
+    private static ThreadPoolExecutor make(int size) {
+      ThreadPoolExecutor pool =
+          new ThreadPoolExecutor(
+              size,
+              size,
+              PATIENCE,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              task -> thread(task, "gradus-step"));
+      pool.allowCoreThreadTimeOut(true);
+      return pool;
+    }
+  }
+
+  /**
+   * A daemon that takes nothing from the thread that happens to make it: neither its context class
+   * loader, thread-locals and group, nor the protection domains of its callers. They are of the
+   * application that takes the first large step, which the threads outlive.
+   */
+  @SuppressWarnings("removal") // JDK 17 to 23 note the callers' domains in every new thread
+  static Thread thread(Runnable task, String name) {
+    return AccessController.doPrivileged(
+        (PrivilegedAction<Thread>)
+            () -> {
+              ThreadGroup group = Thread.currentThread().getThreadGroup();
+              while (group.getParent() != null) {
+                group = group.getParent();
+              }
+              Thread thread = new Thread(group, task, name, 0, false);
               thread.setDaemon(true);
+              thread.setContextClassLoader(null);
               return thread;
             });
   }
 
-  /** How many threads share a large step, the calling one included. */
+  /**
+   * How many threads share a large step, the calling one included.
+   *
+   * @throws IllegalArgumentException if the property is no number that it can be
+   */
   static int count() {
-    return COUNT;
+    return count(REQUESTED);
   }
 
-  private static int count(String property) {
+  static int count(String property) {
     if (property == null) {
       return Math.min(ENOUGH, Runtime.getRuntime().availableProcessors());
     }
     try {
-      int count = Integer.parseInt(property.trim());
-      if (count >= 1) {
+      int count = Integer.parseInt(property.strip());
+      if (count >= 1 && count <= MOST) {
         return count;
       }
     } catch (NumberFormatException e) {
       // said below
     }
     throw new IllegalArgumentException(
-        "-D%s must be a whole number from 1, but is '%s'.".formatted(PROPERTY, property));
+        "-D%s must be a whole number from 1 to %d, but is '%s'."
+            .formatted(PROPERTY, MOST, property));
   }
 
   /**

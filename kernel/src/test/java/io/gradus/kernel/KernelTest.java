@@ -512,7 +512,7 @@ class KernelTest {
         .hasMessageContaining("the norm of the whole network's gradient, but none was handed");
     assertThat(Run.array(update)).containsExactly(1, 3, 5, 7);
     assertThatThrownBy(() -> new Tensors(List.of(new Tensors.Tensor(4, true, 3))))
-        .hasMessage("A tensor of 4 elements cannot be cut into rows of 3.");
+        .hasMessage("A tensor of length 4 cannot be cut into rows of 3.");
   }
 
   @Test
@@ -551,20 +551,20 @@ class KernelTest {
     Memory two = Memory.of(1.0, 2.0);
     assertThatThrownBy(
             () -> kernel.step(new Operands(two, null, List.of(), Memory.of(1.0), null), 1, 0, 0))
-        .hasMessageContaining("The update has 1 elements")
-        .hasMessageContaining("2 of type DOUBLE");
+        .hasMessage(
+            "The update has length 1 and type DOUBLE, but length 2 and type DOUBLE are needed.");
     assertThatThrownBy(
             () -> kernel.step(new Operands(Memory.of(1f, 2f), null, List.of(), two, null), 1, 0, 0))
         .hasMessageContaining("FLOAT");
     assertThatThrownBy(() -> kernel.step(new Operands(two, null, List.of(two), two, null), 1, 0, 0))
-        .hasMessageContaining("1 state arrays were given");
+        .hasMessageContaining("but the number of state arrays given is 1.");
     Memory one = Memory.of(1.0);
     assertThatThrownBy(() -> kernel.step(new Operands(two, one, List.of(), two, null), 1, 0, 0))
-        .hasMessageContaining("The parameter has 1 elements");
+        .hasMessageContaining("The parameter has length 1");
     Kernel averages = new Kernel(new StagesTest.Averages(1, false), Precision.DOUBLE);
     assertThatThrownBy(
             () -> averages.step(new Operands(two, null, List.of(one), two, null), 1, 0, 0))
-        .hasMessageContaining("The slot s0 has 1 elements");
+        .hasMessageContaining("The slot s0 has length 1");
     Memory halves =
         Memory.ofWindows(
             Precision.DOUBLE, List.of(DoubleBuffer.allocate(1), DoubleBuffer.allocate(1)));
@@ -586,5 +586,50 @@ class KernelTest {
                     : ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer();
     assertThatThrownBy(() -> Memory.of(foreign)).hasMessageContaining("byte order");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("A slot or an update that can only be read is refused before anything is written")
+  void readOnly(Kernel.Executor executor) {
+    Assume.that(executor != Kernel.Executor.VECTOR || VectorLoop.isAvailable());
+    for (int locked = 0; locked < 3; locked++) {
+      List<Memory> arrays = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        FloatBuffer buffer = FloatBuffer.allocate(2500);
+        arrays.add(Memory.of(i == locked ? buffer.asReadOnlyBuffer() : buffer));
+      }
+      float[] ones = new float[2500];
+      Arrays.fill(ones, 1);
+      Memory gradient = Memory.of(FloatBuffer.wrap(ones).asReadOnlyBuffer()); // is only read
+      Operands operands =
+          new Operands(gradient, gradient, arrays.subList(0, 2), arrays.get(2), null);
+      Kernel kernel =
+          new Kernel(new StagesTest.Averages(2, false), Precision.FLOAT, executor, 2, 1000);
+      String what = locked == 2 ? "update" : "slot s" + locked;
+      assertThatThrownBy(() -> kernel.step(operands, 1, 0, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The %s lies in a buffer that can only be read, but a step writes it."
+                  .formatted(what));
+      for (Memory array : arrays) {
+        assertThat(Run.array(array)).containsOnly(0);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Of several windows each must be writable")
+  void readOnlyWindow() {
+    Memory update =
+        Memory.ofWindows(
+            Precision.DOUBLE,
+            List.of(DoubleBuffer.allocate(2), DoubleBuffer.allocate(2).asReadOnlyBuffer()));
+    Memory gradient =
+        Memory.ofWindows(
+            Precision.DOUBLE, List.of(DoubleBuffer.allocate(2), DoubleBuffer.allocate(2)));
+    Operands operands = new Operands(gradient, null, List.of(), update, Tensors.single(4));
+    assertThatThrownBy(() -> new Kernel(new Normalized(), Precision.DOUBLE).step(operands, 1, 0, 0))
+        .hasMessageContaining("The update lies in a buffer that can only be read");
   }
 }

@@ -3,12 +3,18 @@ package io.gradus.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.security.ProtectionDomain;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadsTest {
@@ -58,6 +64,82 @@ class ThreadsTest {
     Threads.run(3, share -> finished.incrementAndGet());
     assertThat(Thread.interrupted()).isTrue();
     assertThat(finished).hasValue(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "1025", "99999999999", "two", "1.5", "''", "NaN"})
+  @DisplayName("What is no number of threads is refused in a sentence")
+  void refusesOtherNumbers(String number) {
+    assertThatThrownBy(() -> Threads.count(number))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "-Dgradus.threads must be a whole number from 1 to 1024, but is '%s'."
+                .formatted(number));
+  }
+
+  @Test
+  @DisplayName("A number of threads may stand between blanks")
+  void takesNumbers() {
+    assertThat(Threads.count(" 7 ")).isEqualTo(7);
+    assertThat(Threads.count(null)).isBetween(1, 4);
+  }
+
+  /** Calls what it is given, as code of an application would. */
+  public static final class Application implements Function<Supplier<Thread>, Thread> {
+    @Override
+    public Thread apply(Supplier<Thread> maker) {
+      return maker.get();
+    }
+  }
+
+  private static final InheritableThreadLocal<Object> LOCAL = new InheritableThreadLocal<>();
+
+  /** Holds the application, in a domain of its own. */
+  private static final class ApplicationLoader extends ClassLoader {
+    ApplicationLoader() {
+      super(ThreadsTest.class.getClassLoader());
+    }
+
+    @SuppressWarnings("unchecked")
+    Function<Supplier<Thread>, Thread> application() throws Exception {
+      try (InputStream in =
+          ThreadsTest.class.getResourceAsStream("ThreadsTest$Application.class")) {
+        byte[] code = in.readAllBytes();
+        ProtectionDomain domain = new ProtectionDomain(null, null, this, null);
+        return (Function<Supplier<Thread>, Thread>)
+            defineClass(Application.class.getName(), code, 0, code.length, domain)
+                .getConstructor()
+                .newInstance();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("A step thread keeps nothing of the application whose step made it")
+  void keepsNothing() throws Exception {
+    ApplicationLoader loader = new ApplicationLoader();
+    Thread current = Thread.currentThread();
+    ClassLoader before = current.getContextClassLoader();
+    Thread made;
+    try {
+      current.setContextClassLoader(loader);
+      LOCAL.set(loader);
+      made = loader.application().apply(() -> Threads.thread(() -> {}, "gradus-step"));
+    } finally {
+      current.setContextClassLoader(before);
+      LOCAL.remove();
+    }
+    assertThat(made.isDaemon()).isTrue();
+    assertThat(made.getContextClassLoader()).isNull();
+    assertThat(made.getThreadGroup().getParent()).isNull();
+    WeakReference<ClassLoader> gone = new WeakReference<>(loader);
+    loader = null;
+    for (int i = 0; i < 50 && gone.get() != null; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertThat(gone.get()).isNull();
+    assertThat(made.getState()).isEqualTo(Thread.State.NEW); // and is alive until here
   }
 
   /** Takes some ten milliseconds, so that whoever does not wait is gone before. */

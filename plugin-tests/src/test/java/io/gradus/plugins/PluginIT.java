@@ -97,7 +97,18 @@ class PluginIT {
     assertThat(refused.out()).isEmpty();
     assertThat(refused.err())
         .isEqualToIgnoringNewLines(
-            "GRADUS_PLUGINS names %s, which does not exist. Build the plug-in, or name another jar."
+            "GRADUS_PLUGINS names %s, which does not exist. Build the plug-in, or name another jar.See 'gradus --help'."
                 .formatted(missing));
+  }
+
+  @Test
+  void aFileThatIsNoJarIsNamed(@TempDir Path directory) throws Exception {
+    Path text = Files.writeString(directory.resolve("rule.jar"), "text");
+
+    Gradus refused = Gradus.run(List.of(text, THIRD_PARTY), "list");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).startsWith("GRADUS_PLUGINS names " + text + ", which is no jar");
   }
 }

@@ -40,6 +40,7 @@ public final class SaveAndResume implements Callable<Integer> {
     MultiLayerNetwork stopped = network();
     train(stopped, 0, half);
     Path file = Files.createTempFile("gradus-example", ".zip");
+    file.toFile().deleteOnExit(); // where somebody stops the program before it deletes it
     MultiLayerNetwork resumed;
     try {
       stopped.save(file.toFile(), true);

@@ -1,0 +1,35 @@
+package io.gradus.examples;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Why a file could not be read or written, in the words of people. */
+final class Reason {
+
+  private Reason() {}
+
+  /** The reason, to stand behind a colon; without a full stop. */
+  static String of(Throwable failure) {
+    if (!(failure instanceof FileSystemException file)) {
+      return failure.toString();
+    }
+    String reason = file.getReason();
+    if (reason == null) {
+      if (file instanceof AccessDeniedException) {
+        reason = "permission denied";
+      } else if (file instanceof NoSuchFileException) {
+        reason = "there is no such file or directory";
+      } else if (file instanceof FileAlreadyExistsException) {
+        reason = "a file is there already";
+      } else if (file instanceof NotDirectoryException) {
+        reason = "it is no directory";
+      } else {
+        return failure.toString();
+      }
+    }
+    return file.getFile() == null ? reason : reason + " (" + file.getFile() + ")";
+  }
+}
