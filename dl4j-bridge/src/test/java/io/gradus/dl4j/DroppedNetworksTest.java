@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.optimizers.AdamW;
 import io.gradus.optimizers.Sgd;
-import io.gradus.wrappers.ClipNetworkNorm;
+import io.gradus.wrappers.ClipGlobalNorm;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -44,7 +44,7 @@ class DroppedNetworksTest {
               switch (last) {
                 case "dl4j" -> new Adam(0.1); // takes nothing of what it is shown
                 case "none" -> new NoOp();
-                default -> Dl4j.updater(new ClipNetworkNorm(new Sgd(0.1), 1));
+                default -> Dl4j.updater(new ClipGlobalNorm(new Sgd(0.1), 1));
               };
           MultiLayerConfiguration configuration =
               Networks.perceptron(Dl4j.updater(new AdamW(0.1)), DataType.DOUBLE);
@@ -96,9 +96,9 @@ class DroppedNetworksTest {
         });
   }
 
-  private static void assertDropped(Callable<List<? extends Reference<?>>> training)
+  private static void assertDropped(Callable<List<? extends ReferenceExecutor<?>>> training)
       throws Exception {
-    List<? extends Reference<?>> parts = training.call();
+    List<? extends ReferenceExecutor<?>> parts = training.call();
     Nd4j.ones(DataType.DOUBLE, 3).addi(1).sumNumber(); // ND4J remembers its last operation
     for (int i = 0; i < 50 && parts.stream().anyMatch(part -> part.get() != null); i++) {
       System.gc();

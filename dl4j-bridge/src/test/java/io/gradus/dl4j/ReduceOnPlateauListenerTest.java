@@ -210,10 +210,10 @@ class ReduceOnPlateauListenerTest {
         Files.getFileAttributeView(file.toPath(), PosixFileAttributeView.class);
     assumeThat(view).as("a file system with permissions").isNotNull();
     view.setPermissions(PosixFilePermissions.fromString("rw-------"));
-    new ReduceOnPlateau(RULE).saveTo(file);
+    new ReduceOnPlateauListener(RULE).saveTo(file);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath())))
         .isEqualTo("rw-------");
-    new ReduceOnPlateau(RULE).restoreFrom(file);
+    new ReduceOnPlateauListener(RULE).restoreFrom(file);
     assertThat(directory.toFile().list()).containsExactly("model.zip");
   }
 
