@@ -96,9 +96,9 @@ class DroppedNetworksTest {
         });
   }
 
-  private static void assertDropped(Callable<List<? extends ReferenceExecutor<?>>> training)
+  private static void assertDropped(Callable<List<? extends Reference<?>>> training)
       throws Exception {
-    List<? extends ReferenceExecutor<?>> parts = training.call();
+    List<? extends Reference<?>> parts = training.call();
     Nd4j.ones(DataType.DOUBLE, 3).addi(1).sumNumber(); // ND4J remembers its last operation
     for (int i = 0; i < 50 && parts.stream().anyMatch(part -> part.get() != null); i++) {
       System.gc();

@@ -62,7 +62,7 @@ class HandOverTest {
   void scattered() {
     INDArray columns = Nd4j.createFromArray(new double[][] {{1, 2}, {3, 4}}).dup('f');
     INDArray gradient = gradients.get(NDArrayIndex.interval(2, 6)).reshape(2, 2);
-    handOver.add(columns, gradient, true, 0, false, 0);
+    handOver.add(columns, gradient, true, 0, false, null, 0);
     columns.putScalar(0, 0, 5);
     assertThat(handOver.lastWithin(NativeMemory.address(gradients), 10 * WIDTH)).isZero();
     INDArray copy = NativeMemory.flat(handOver.buffer(0), handOver.parameter(0), 4);

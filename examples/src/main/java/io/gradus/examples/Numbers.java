@@ -31,7 +31,7 @@ final class Numbers {
 
   /** A number of things: 1 epoch, 2 epochs, 3 batches. */
   static String count(long number, String thing) {
-    String ending = number == 1 ? "" : thing.endsWith("batch") ? "es" : "s";
+    String ending = number == 1 ? "" : thing.endsWith("ch") ? "es" : "s";
     return "%d %s%s".formatted(number, thing, ending);
   }
 
