@@ -198,7 +198,8 @@ class WeightInitTest {
                   .convolutionMode(ConvolutionMode.Same)
                   .build();
           case "transposed in 3 dimensions" ->
-              new Deconvolution3D.Builder(kernel)
+              new Deconvolution3D.Builder()
+                  .kernelSize(kernel)
                   .nOut(outputs)
                   .convolutionMode(ConvolutionMode.Same)
                   .build();
