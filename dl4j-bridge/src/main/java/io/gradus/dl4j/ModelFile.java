@@ -21,8 +21,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -71,6 +73,12 @@ final class ModelFile implements Closeable {
     try {
       this.configuration = configuration();
       this.isGraph = isGraph();
+      ZipEntry parameters = zip.getEntry(ModelSerializer.COEFFICIENTS_BIN);
+      if (parameters == null
+          || (parameters.getSize() == 0
+              && zip.getEntry(ModelSerializer.NO_PARAMS_MARKER) == null)) {
+        throw noModel("it holds no " + ModelSerializer.COEFFICIENTS_BIN);
+      }
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -153,7 +161,10 @@ final class ModelFile implements Closeable {
     } catch (ZipException | EOFException e) {
       throw unreadable(e);
     }
-    for (Charset charset : List.of(StandardCharsets.UTF_8, Charset.defaultCharset())) {
+    Set<Charset> charsets = new LinkedHashSet<>();
+    charsets.add(StandardCharsets.UTF_8);
+    charsets.add(Charset.defaultCharset());
+    for (Charset charset : charsets) {
       try {
         return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       } catch (CharacterCodingException another) {
@@ -161,8 +172,11 @@ final class ModelFile implements Closeable {
       }
     }
     throw new IllegalArgumentException(
-        "The %s of the model %s is neither UTF-8 nor %s; start Java with the -Dfile.encoding that it was written with."
-            .formatted(ModelSerializer.CONFIGURATION_JSON, path, Charset.defaultCharset()));
+        "The %s of the model %s is not written in %s, but in the charset of the JVM that saved it; convert it to UTF-8."
+            .formatted(
+                ModelSerializer.CONFIGURATION_JSON,
+                path,
+                charsets.stream().map(Charset::name).collect(Collectors.joining(" or "))));
   }
 
   private boolean isGraph() {
@@ -218,9 +232,6 @@ final class ModelFile implements Closeable {
   /** An array of the file; null where there is none, or an empty one of a model that has none. */
   private INDArray array(String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
-    if (entry == null && name.equals(ModelSerializer.COEFFICIENTS_BIN)) {
-      throw noModel("it holds no " + name);
-    }
     if (entry == null || entry.getSize() == 0) {
       return null;
     }
@@ -241,7 +252,8 @@ final class ModelFile implements Closeable {
 
   /** What lies at the bottom of it: Jackson and DL4J say the whole configuration around it. */
   private static String sentence(Exception thrown) {
-    String sentence = thrown.toString();
+    String sentence =
+        thrown instanceof EOFException ? "An array in it is cut off." : thrown.toString();
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof PluginNotFoundException
           || cause instanceof InvalidConfigurationException

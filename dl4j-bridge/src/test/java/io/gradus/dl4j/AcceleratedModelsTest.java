@@ -217,6 +217,12 @@ class AcceleratedModelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("DL4J cannot read the model %s: ".formatted(damaged));
 
+    cut.put("coefficients.bin", new byte[0]);
+    Path empty = zip("damaged.zip", cut);
+    assertThatThrownBy(() -> Dl4j.accelerate(empty, result, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("%s is no model of DL4J's: it holds no coefficients.bin.", empty);
+
     Map<String, byte[]> list = Map.of("configuration.json", "[1]".getBytes(ASCII));
     Path nonsense = zip("nonsense.zip", list);
     assertThatThrownBy(() -> Dl4j.accelerate(nonsense, result, false))
@@ -335,7 +341,7 @@ class AcceleratedModelsTest {
     } else {
       assertThatThrownBy(() -> Dl4j.accelerationPlan(model))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("is neither UTF-8 nor " + Charset.defaultCharset());
+          .hasMessageContaining("is not written in UTF-8");
     }
   }
 

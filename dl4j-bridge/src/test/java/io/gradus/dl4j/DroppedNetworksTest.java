@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -60,16 +61,16 @@ class DroppedNetworksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  @DisplayName("So do the variables of a graph, those that are shown as copies too")
-  void variables(boolean ofGradus) throws Exception {
+  @CsvSource({"c, true", "c, false", "f, true", "f, false"})
+  @DisplayName("So do the variables of a graph, whatever their order")
+  void variables(char order, boolean ofGradus) throws Exception {
     assertDropped(
         () -> {
           SameDiff graph = SameDiff.create();
           SDVariable in = graph.placeHolder("in", DataType.DOUBLE, -1, 4);
           SDVariable label = graph.placeHolder("label", DataType.DOUBLE, -1, 3);
-          INDArray columns = Nd4j.rand(DataType.DOUBLE, 4, 3).dup('f');
-          SDVariable weights = graph.var("w", columns);
+          INDArray first = Nd4j.rand(DataType.DOUBLE, 4, 3).dup(order);
+          SDVariable weights = graph.var("w", first);
           graph.loss.meanSquaredError("loss", label, in.mmul(weights), null);
           graph.setLossVariables("loss");
           graph.setTrainingConfig(

@@ -84,6 +84,9 @@ final class LrFindCommand implements Callable<Integer> {
     if (!(from < to)) {
       throw refused("--from must be less than --to, but they are %s and %s.".formatted(from, to));
     }
+    if (Double.isInfinite(to / from)) {
+      throw refused("--from and --to are too far apart: %s and %s.".formatted(from, to));
+    }
     GradientOptimizer rule = rule();
     String name = rule.description().name();
     rule.withLearningRate(rule.learningRate()); // refuses what has no rate to be found

@@ -1,6 +1,7 @@
 package io.gradus.examples;
 
 import io.gradus.dl4j.WholeFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ final class OutputDirectory {
   /** Writes one file and says so; what goes wrong is said, and stops nothing. */
   boolean write(String name, WholeFile.Content content) {
     try {
-      WholeFile.write(path.resolve(name), true, content);
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      content.writeTo(whole); // encoders of images do not take it well when a disk is full
+      WholeFile.write(path.resolve(name), true, whole::writeTo);
       spec.commandLine().getOut().println("Wrote " + path.resolve(name));
       spec.commandLine().getOut().flush();
       return true;

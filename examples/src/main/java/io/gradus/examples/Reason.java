@@ -1,5 +1,6 @@
 package io.gradus.examples;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -14,7 +15,8 @@ final class Reason {
   /** The reason, to stand behind a colon; without a full stop. */
   static String of(Throwable failure) {
     if (!(failure instanceof FileSystemException file)) {
-      return failure.toString();
+      boolean says = failure.getClass() == IOException.class && failure.getMessage() != null;
+      return says ? failure.getMessage() : failure.toString();
     }
     String reason = file.getReason();
     if (reason == null) {

@@ -106,6 +106,7 @@ class LrFindTest {
     "--from, NaN, --from must be a finite number above 0",
     "--from, 10, 'must be less than --to, but they are 10.0 and 10.0.'",
     "--to, Infinity, --to must be a finite number above 0",
+    "--to, 1e303, --from and --to are too far apart: 1.0E-6 and 1.0E303.",
     "--to, much, is not a double",
     "--optimizer, adagrat, Did you mean 'adagrad'?",
     "--seed, x, is not a long",
