@@ -80,7 +80,7 @@ class LargeAndTinyTest {
   void lars() {
     Schedule zero = Schedule.constant(0);
     for (boolean normOfSum : new boolean[] {true, false}) {
-      assertSteps(new Lars(Schedule.constant(1), 0, zero, 0.1, normOfSum, false), 0, 0.6, -0.8);
+      assertSteps(new Lars(Schedule.constant(1), zero, zero, 0.1, normOfSum, false), 0, 0.6, -0.8);
     }
   }
 
