@@ -357,12 +357,12 @@ class ConfigurationTest {
   }
 
   @Test
-  @DisplayName("A preset that there is none of is refused")
+  @DisplayName("A preset of a framework that lacks the algorithm is refused")
   void presets() {
     refused(
         () -> Preset.KERAS.of(Samples.Descent.class),
         InvalidConfigurationException.class,
-        "'sample-descent' has no KERAS preset; it has no presets at all.");
+        "'sample-descent' has no KERAS preset; its presets: none.");
   }
 
   private static Plugin read(Plugin plugin, String key, Object value) {
