@@ -3,7 +3,6 @@ package io.gradus.dl4j;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Updater;
@@ -95,18 +94,15 @@ final class Averages {
     if (own.isPresent()) {
       return own;
     }
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (Wire.read(component, optimizer) instanceof GradientOptimizer inner) {
-        Optional<String> within = slot(inner);
-        if (within.isPresent()) {
-          List<Slot> slots = new Tracer(optimizer).slots();
-          return slots.stream()
-              .map(Slot::name)
-              .filter(name -> name.endsWith("/" + within.get()))
-              .findFirst();
-        }
-      }
-    }
-    return Optional.empty();
+    return optimizer
+        .wrapped()
+        .flatMap(Averages::slot)
+        .flatMap(
+            within ->
+                new Tracer(optimizer)
+                    .slots().stream()
+                        .map(Slot::name)
+                        .filter(name -> name.endsWith("/" + within))
+                        .findFirst());
   }
 }

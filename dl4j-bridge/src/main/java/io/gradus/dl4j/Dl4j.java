@@ -10,6 +10,7 @@ import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedule;
+import io.gradus.api.Schedules;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -60,6 +61,38 @@ public final class Dl4j {
    */
   public static IUpdater updater(String optimizer) {
     return updater(Optimizers.named(given(optimizer, "optimizer")));
+  }
+
+  /**
+   * Makes a network whose updaters see its parameters: binds the configuration, constructs the
+   * network and initialises it. This is the way to make a network that Gradus trains; {@link
+   * #bind(MultiLayerConfiguration)} is for those who construct it themselves.
+   *
+   * <pre>{@code
+   * MultiLayerNetwork network = Dl4j.network(configuration);
+   * }</pre>
+   *
+   * @param configuration changed in place; complete: every layer knows its number of inputs
+   * @return the network, initialised
+   * @throws IllegalArgumentException as {@link #bind(MultiLayerConfiguration)} does
+   */
+  public static MultiLayerNetwork network(MultiLayerConfiguration configuration) {
+    MultiLayerNetwork network = new MultiLayerNetwork(bind(configuration));
+    network.init();
+    return network;
+  }
+
+  /**
+   * Makes a graph whose updaters see its parameters: see {@link #network}.
+   *
+   * @param configuration changed in place; complete: every layer knows its number of inputs
+   * @return the graph, initialised
+   * @throws IllegalArgumentException as {@link #bind(ComputationGraphConfiguration)} does
+   */
+  public static ComputationGraph graph(ComputationGraphConfiguration configuration) {
+    ComputationGraph graph = new ComputationGraph(bind(configuration));
+    graph.init();
+    return graph;
   }
 
   /**
@@ -142,6 +175,17 @@ public final class Dl4j {
    */
   public static ISchedule schedule(Schedule schedule) {
     return new GradusSchedule(saved(given(schedule, "schedule")));
+  }
+
+  /**
+   * An installed schedule with its defaults as DL4J's.
+   *
+   * @param schedule its name or an alias
+   * @return the same values at every iteration and epoch
+   * @throws io.gradus.api.PluginNotFoundException if there is none of that name, or more than one
+   */
+  public static ISchedule schedule(String schedule) {
+    return schedule(Schedules.named(schedule));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
 import io.gradus.api.Schedule;
 import java.io.InvalidObjectException;
@@ -37,9 +38,10 @@ public final class GradusSchedule implements ISchedule {
           GradusSchedule.class,
           fields ->
               new GradusSchedule(
-                  Wire.read(Schedule.class, fields.object("schedule"), fields.texts("plugins"))),
+                  Wire.read(Schedule.class, fields.object("schedule"), Origins.of(fields))),
           "schedule",
-          "plugins");
+          "gradus",
+          "origins");
     }
   }
 
@@ -57,9 +59,14 @@ public final class GradusSchedule implements ISchedule {
     return Configuration.toMap(schedule);
   }
 
-  @JsonProperty("plugins")
-  Map<String, String> plugins() {
-    return Wire.plugins(schedule);
+  @JsonProperty("gradus")
+  String gradus() {
+    return GradusVersion.current();
+  }
+
+  @JsonProperty("origins")
+  Map<String, String> origins() {
+    return Origins.of(schedule);
   }
 
   @Override

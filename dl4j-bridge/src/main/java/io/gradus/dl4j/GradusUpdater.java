@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.InvalidConfigurationException;
@@ -9,7 +10,6 @@ import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,13 +87,13 @@ public final class GradusUpdater implements IUpdater {
   record Seen(long age, long iteration, String owner, Long block, Long state) {
 
     /** What no count of updates reaches; a double tells all whole numbers below apart. */
-    static final long REDUCE_MAX = 1L << 53;
+    static final long GREATEST = 1L << 53;
 
     private static Seen of(Fields fields, String owner) {
       fields.require("age").require("iteration");
       return new Seen(
-          fields.whole("age", 0, REDUCE_MAX),
-          fields.whole("iteration", 0, REDUCE_MAX),
+          fields.whole("age", 0, GREATEST),
+          fields.whole("iteration", 0, GREATEST),
           owner,
           fields.whole("block", 1, Integer.MAX_VALUE),
           fields.whole("state", 0, 1L << 32));
@@ -130,7 +130,7 @@ public final class GradusUpdater implements IUpdater {
   private GradusUpdater(Fields fields) {
     this(
         gradientOptimizer(
-            Wire.read(Optimizer.class, fields.object("optimizer"), fields.texts("plugins"))));
+            Wire.read(Optimizer.class, fields.object("optimizer"), Origins.of(fields))));
     String stateOf = fields.text("stateOf");
     this.seen = fields.hasAny(NOTED) ? Seen.of(fields, stateOf) : null;
     this.shared =
@@ -148,7 +148,8 @@ public final class GradusUpdater implements IUpdater {
           GradusUpdater.class,
           GradusUpdater::new,
           "optimizer",
-          "plugins",
+          "gradus",
+          "origins",
           "age",
           "iteration",
           "stateOf",
@@ -181,9 +182,14 @@ public final class GradusUpdater implements IUpdater {
     return Configuration.toMap(optimizer);
   }
 
-  @JsonProperty("plugins")
-  Map<String, String> plugins() {
-    return Wire.plugins(optimizer);
+  @JsonProperty("gradus")
+  String gradus() {
+    return GradusVersion.current();
+  }
+
+  @JsonProperty("origins")
+  Map<String, String> origins() {
+    return Origins.of(optimizer);
   }
 
   @JsonProperty("age")
@@ -310,8 +316,8 @@ public final class GradusUpdater implements IUpdater {
     int slots = new Tracer(optimizer).slots().size();
     int place = names.size();
     int within = 0;
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (Wire.read(component, optimizer) instanceof GradientOptimizer inner) {
+    for (Object value : optimizer.hyperparameters().values()) {
+      if (value instanceof GradientOptimizer inner) {
         within += collectOwners(inner, names);
       }
     }

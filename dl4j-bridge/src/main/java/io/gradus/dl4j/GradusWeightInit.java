@@ -1,5 +1,6 @@
 package io.gradus.dl4j;
 
+import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
 import io.gradus.api.Initializer;
 import io.gradus.api.Shape;
@@ -45,9 +46,10 @@ public final class GradusWeightInit implements IWeightInit {
           fields ->
               new GradusWeightInit(
                   Wire.read(
-                      Initializer.class, fields.object("initializer"), fields.texts("plugins"))),
+                      Initializer.class, fields.object("initializer"), Origins.of(fields))),
           "initializer",
-          "plugins");
+          "gradus",
+          "origins");
     }
   }
 
@@ -65,9 +67,14 @@ public final class GradusWeightInit implements IWeightInit {
     return Configuration.toMap(initializer);
   }
 
-  @JsonProperty("plugins")
-  Map<String, String> plugins() {
-    return Wire.plugins(initializer);
+  @JsonProperty("gradus")
+  String gradus() {
+    return GradusVersion.current();
+  }
+
+  @JsonProperty("origins")
+  Map<String, String> origins() {
+    return Origins.of(initializer);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.gradus.dl4j;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -323,12 +322,12 @@ public final class UpdaterStatsListener extends BaseTrainingListener {
   }
 
   private static OptionalDouble momentum(GradientOptimizer optimizer, int iteration, int epoch) {
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      Object value = Wire.read(component, optimizer);
+    for (Map.Entry<String, Object> component : optimizer.hyperparameters().entrySet()) {
+      Object value = component.getValue();
       OptionalDouble found = OptionalDouble.empty();
       if (value instanceof GradientOptimizer inner) {
         found = momentum(inner, iteration, epoch);
-      } else if (component.getName().equals("momentum")) {
+      } else if (component.getKey().equals("momentum")) {
         found =
             value instanceof Schedule schedule
                 ? OptionalDouble.of(schedule.at(iteration, epoch))

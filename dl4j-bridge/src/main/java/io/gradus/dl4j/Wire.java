@@ -1,16 +1,13 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.Configuration;
-import io.gradus.api.ConstantSchedule;
+import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -26,13 +23,9 @@ final class Wire {
 
   private Wire() {}
 
-  /**
-   * Reads a plug-in; where one is missing, says which jar it was saved from.
-   *
-   * @param plugins where each plug-in came from when the model was saved
-   */
+  /** Reads a plug-in; a refusal says where it came from. */
   static <T extends Plugin> T read(
-      Class<T> kind, Map<String, Object> configuration, Map<String, String> plugins) {
+      Class<T> kind, Map<String, Object> configuration, Origins origins) {
     if (configuration == null) {
       throw new IllegalArgumentException(
           "This %s was saved without its configuration; the file is damaged or not from Gradus."
@@ -41,39 +34,9 @@ final class Wire {
     try {
       return Configuration.fromMap(kind, configuration, Wire.class.getClassLoader());
     } catch (PluginNotFoundException missing) {
-      throw new PluginNotFoundException(
-          missing.getMessage()
-              + (plugins == null || plugins.isEmpty()
-                  ? ""
-                  : " The model was saved with %s: add what is missing to the class path."
-                      .formatted(plugins)));
-    }
-  }
-
-  /** Where this plug-in and those within it come from, by name. */
-  static Map<String, String> plugins(Plugin plugin) {
-    Map<String, String> origins = new LinkedHashMap<>();
-    collect(plugin, origins);
-    return origins;
-  }
-
-  private static void collect(Object value, Map<String, String> origins) {
-    if (value instanceof List<?> list) {
-      list.forEach(each -> collect(each, origins));
-    } else if (value instanceof Plugin plugin && !(value instanceof ConstantSchedule)) {
-      origins.put(plugin.description().name(), plugin.description().artifact());
-      for (RecordComponent component : plugin.getClass().getRecordComponents()) {
-        collect(read(component, plugin), origins);
-      }
-    }
-  }
-
-  /** The value of a plug-in's hyper-parameter. */
-  static Object read(RecordComponent component, Plugin plugin) {
-    try {
-      return component.getAccessor().invoke(plugin);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("The record " + plugin + " cannot be read.", e);
+      throw new PluginNotFoundException(missing.getMessage() + origins.whatToAdd());
+    } catch (InvalidConfigurationException refused) {
+      throw new InvalidConfigurationException(refused.getMessage() + origins.whoSaved());
     }
   }
 

@@ -94,8 +94,8 @@ class HostileInputTest {
         "\"age\":5 | \"age\":5,\"Age\":6 | but this one also has 'Age'",
         "\"beta1\":0.9 | \"beta1\":0.9,\"beta1\":0.5 | 'beta1' stands twice",
         "\"optimizer\":{ | \"optimiser\":{},\"optimizer\":{ | also has 'optimiser'",
-        "\"plugins\":{\"adam\":\"io.gradus.optimizers.Adam\"} | \"plugins\":[] | 'plugins' of a GradusUpdater must be an object",
-        "\"plugins\":{ | \"plugins\":{\"a\":1, | must be an object of texts",
+        "\"origins\":{\"adam\":\"io.gradus.optimizers.Adam\"} | \"origins\":[] | 'origins' of a GradusUpdater must be an object",
+        "\"origins\":{ | \"origins\":{\"a\":1, | must be an object of texts",
         "\"age\":5 | \"age\":5,\"bound\":\"true\" | 'bound' of a GradusUpdater must be true or false",
         "\"age\":5 | \"age\":5,\"bound\":1 | must be true or false, but is 1",
       })
@@ -137,10 +137,10 @@ class HostileInputTest {
         JSON.writerFor(ISchedule.class).writeValueAsString(Dl4j.schedule(new Cosine()));
     String initializer =
         JSON.writerFor(IWeightInit.class).writeValueAsString(Dl4j.weightInit("he-normal"));
-    for (String twice : List.of("\"plugins\":{},\"plugins\":", "\"other\":1,\"plugins\":")) {
+    for (String twice : List.of("\"origins\":{},\"origins\":", "\"other\":1,\"origins\":")) {
       for (String json : List.of(schedule, initializer)) {
         Class<?> type = json.equals(schedule) ? ISchedule.class : IWeightInit.class;
-        String forged = json.replace("\"plugins\":", twice);
+        String forged = json.replace("\"origins\":", twice);
         assertThatThrownBy(() -> JSON.readValue(forged, type))
             .hasMessageContaining(twice.startsWith("\"other\"") ? "'other'" : "twice");
       }

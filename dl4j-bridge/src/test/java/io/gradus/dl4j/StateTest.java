@@ -146,7 +146,7 @@ class StateTest {
     assertThat(updater.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
-            "@class", "optimizer", "plugins", "age", "iteration", "stateOf", "block");
+            "@class", "optimizer", "gradus", "origins", "age", "iteration", "stateOf", "block");
     assertThat(updater.get("stateOf").asText()).isEqualTo("adam [m, v]");
     assertThat(updater.get("block").asLong()).isEqualTo(93);
     assertThat(new GradusUpdater(new Lookahead(new ClipNorm(new Adam(), 1), 2, 0.5)).owner())

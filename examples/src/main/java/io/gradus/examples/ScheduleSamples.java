@@ -49,10 +49,10 @@ final class ScheduleSamples {
           Dl4j.schedule(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, share(n, 0.25)));
       case "exponential" -> new Exponential(0.1, rounded(Math.pow(0.05, 1.0 / n)), STEPS);
       case "floor" -> new Floor(new Linear(0.1, 0, share(n, 0.8), STEPS), 0.02);
-      case "inverse-sqrt" -> new Noam(0.1, share(n, 0.2), STEPS);
+      case "noam" -> new Noam(0.1, share(n, 0.2), STEPS);
       case "inverse-time" -> new InverseTime(0.1, rounded(10.0 / n), 1, STEPS);
       case "linear" -> new Linear(0.1, 0, share(n, 0.8), STEPS);
-      case "map" -> new MapSchedule(times(0, n, 0.3, 0.6), List.of(0.1, 0.03, 0.06), STEPS);
+      case "map-schedule" -> new MapSchedule(times(0, n, 0.3, 0.6), List.of(0.1, 0.03, 0.06), STEPS);
       case "multi-step" -> new MultiStep(0.1, times(n, 0.5, 0.8), 0.3, STEPS);
       case "one-cycle" -> new OneCycle(0.004, 0.1, 0, n, 0.3, Annealing.COSINE, false, STEPS);
       case "one-cycle-momentum" ->
@@ -74,7 +74,7 @@ final class ScheduleSamples {
               times(n, 0.2),
               STEPS);
       case "sigmoid" -> new Sigmoid(0.1, rounded(-12.0 / n), share(n, 0.5), STEPS);
-      case "step" -> new StepDecay(0.1, 0.5, share(n, 0.25), STEPS);
+      case "step-decay" -> new StepDecay(0.1, 0.5, share(n, 0.25), STEPS);
       case "warmup" ->
           new Warmup(new Cosine(0.1, 0, share(n, 0.8), STEPS), 0, share(n, 0.2), STEPS);
       case "warmup-stable-decay" ->

@@ -42,11 +42,11 @@ class EveryScheduleTest {
             "cyclic",
             "exponential",
             "floor",
-            "inverse-sqrt",
             "inverse-time",
             "linear",
-            "map",
+            "map-schedule",
             "multi-step",
+            "noam",
             "one-cycle",
             "one-cycle-momentum",
             "piecewise",
@@ -56,7 +56,7 @@ class EveryScheduleTest {
             "scaled",
             "sequential",
             "sigmoid",
-            "step",
+            "step-decay",
             "warmup",
             "warmup-stable-decay");
     assertThat(Schedules.named("Noam")).isEqualTo(new Noam());

@@ -79,10 +79,10 @@ class RefusalTest {
   void aCycleOfThreePhasesThatRisesForMoreThanHalfOfIt() {
     assertRefused(
         () -> new OneCycle(0.1, 1, 0, 100, 0.6, Annealing.LINEAR, true, STEPS),
-        "warmup must be at most 0.5 where the phases are three, but is 0.6");
+        "warmupFraction must be at most 0.5 where the phases are three, but is 0.6");
     assertRefused(
         () -> new OneCycleMomentum(0.95, 0.85, 100, 0.6, Annealing.LINEAR, true, STEPS),
-        "warmup must be at most 0.5 where the phases are three, but is 0.6");
+        "warmupFraction must be at most 0.5 where the phases are three, but is 0.6");
     assertThat(new OneCycle(0.1, 1, 0, 100, 0.5, Annealing.LINEAR, true, STEPS).at(98, 0))
         .isEqualTo(0.1);
   }

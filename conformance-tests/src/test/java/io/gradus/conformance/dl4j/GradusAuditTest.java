@@ -44,10 +44,10 @@ class GradusAuditTest {
   private static final Map<String, Set<String>> LATE =
       Map.of(
           "adaptive-clip", Set.of("optimizer.epsilon"),
-          "ademamix", Set.of("optimizer.warmup"),
+          "ademamix", Set.of("optimizer.warmupSteps"),
           "asgd", Set.of("optimizer.averagingStart"),
           "cautious", Set.of("optimizer.epsilon"),
-          "ema", Set.of("optimizer.decay"),
+          "parameter-ema", Set.of("optimizer.decay"),
           "lion", Set.of("optimizer.beta1"),
           "polyak-average", Set.of("optimizer.start"),
           "rprop", Set.of("optimizer.minimumStep", "optimizer.maximumStep"));
