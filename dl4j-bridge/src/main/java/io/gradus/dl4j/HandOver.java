@@ -51,8 +51,8 @@ final class HandOver {
     private long rowLength;
     private boolean isBeforeBias;
 
-    /** What the parameter lies in. */
-    private WeakReference<DataBuffer> buffer;
+    /** What the parameter lies in; its network keeps it alive, which updates it next. */
+    private WeakReference<DataBuffer> buffer = new WeakReference<>(null);
 
     /** A parameter that does not lie in row-major order, to be copied if an updater takes it. */
     private WeakReference<INDArray> scattered;
@@ -114,7 +114,6 @@ final class HandOver {
       keep(0);
       shownAt = iteration;
     }
-    show(parameterView);
     int width = gradientView.dataType().width();
     long from = NativeMemory.address(gradientView);
     forget(from, from + gradientView.length() * width, width);
@@ -128,14 +127,22 @@ final class HandOver {
     next.isWeight = isWeight;
     next.rowLength = rowLength;
     next.isBeforeBias = isBiasFirst && isWeight;
-    next.buffer = parameters;
+    next.buffer = reference(next.buffer, NativeMemory.root(parameterView));
     next.scattered =
         NativeMemory.isDense(parameterView) ? null : new WeakReference<>(parameterView);
     count++;
     if (isBiasFirst && !isWeight) {
       moveBiasToFront(width);
     }
+    show(parameterView);
     pair(NativeMemory.root(gradientView));
+  }
+
+  /** A reference to a buffer: the one at hand where that is to it, as it is from step to step. */
+  @SuppressWarnings("ReferenceEquality")
+  private static WeakReference<DataBuffer> reference(
+      WeakReference<DataBuffer> known, DataBuffer buffer) {
+    return known.get() == buffer ? known : new WeakReference<>(buffer);
   }
 
   /** Notes where a network's parameters lie. DL4J shows them for the score as well. */
@@ -256,7 +263,6 @@ final class HandOver {
   /** Drops all but the first ones. */
   private void keep(int kept) {
     for (int i = kept; i < count; i++) {
-      shown.get(i).buffer = null;
       shown.get(i).scattered = null;
       shown.get(i).copy = null;
     }
