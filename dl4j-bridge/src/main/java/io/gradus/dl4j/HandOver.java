@@ -57,8 +57,8 @@ final class HandOver {
     private boolean isBeforeBias;
     private String layer;
 
-    /** What the parameter lies in. */
-    private WeakReference<DataBuffer> buffer;
+    /** What the parameter lies in; its network keeps it alive, which updates it next. */
+    private WeakReference<DataBuffer> buffer = new WeakReference<>(null);
 
     /** A parameter that does not lie in row-major order, to be copied if an updater takes it. */
     private WeakReference<INDArray> scattered;
@@ -122,7 +122,6 @@ final class HandOver {
       keep(0);
       shownAt = iteration;
     }
-    noteParameters(NativeMemory.root(parameterView));
     int width = gradientView.dataType().width();
     long from = NativeMemory.address(gradientView);
     forget(from, from + gradientView.length() * width, width);
@@ -137,14 +136,22 @@ final class HandOver {
     next.rowLength = rowLength;
     next.isBeforeBias = isBiasFirst && isWeight;
     next.layer = layer;
-    next.buffer = parameters;
+    next.buffer = reference(next.buffer, NativeMemory.root(parameterView));
     next.scattered =
         NativeMemory.isDense(parameterView) ? null : new WeakReference<>(parameterView);
     count++;
     if (isBiasFirst && !isWeight) {
       moveBiasToFront(width);
     }
+    noteParameters(NativeMemory.root(parameterView));
     pair(NativeMemory.root(gradientView));
+  }
+
+  /** A reference to a buffer: the one at hand where that is to it, as it is from step to step. */
+  @SuppressWarnings("ReferenceEquality")
+  private static WeakReference<DataBuffer> reference(
+      WeakReference<DataBuffer> known, DataBuffer buffer) {
+    return known.get() == buffer ? known : new WeakReference<>(buffer);
   }
 
   /**
@@ -319,7 +326,6 @@ final class HandOver {
   /** Drops all but the first ones. */
   private void keep(int kept) {
     for (int i = kept; i < count; i++) {
-      shown.get(i).buffer = null;
       shown.get(i).scattered = null;
       shown.get(i).copy = null;
     }

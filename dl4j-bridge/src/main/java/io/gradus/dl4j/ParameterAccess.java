@@ -13,7 +13,8 @@ import org.nd4j.shade.jackson.databind.annotation.JsonDeserialize;
  * DL4J's JSON names it. It changes nothing and adds nothing to the score.
  *
  * <p>DL4J calls a regularization with every parameter and its gradient just before the updater; no
- * other thing that a configuration can hold is shown both.
+ * other thing that a configuration can hold is shown both. The parameter is not kept alive: until
+ * the updater is called that is up to the network, as is the update then.
  *
  * @param isWeight whether it stands among the regularizations of weights, not of biases
  * @param rowLengths how many elements a row has, by the number of elements of the tensor

@@ -159,10 +159,12 @@ class HalfTest {
   private static double[] step(
       GradientUpdater<?> updater, double[] gradient, double[] parameter, int iteration) {
     INDArray array = array(gradient);
+    INDArray theta = array(parameter);
     long size = gradient.length; // as a bound network does that has one tensor of one row
     new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
-        .apply(array(parameter), array, 0, 0, 0);
+        .apply(theta, array, 0, 0, 0);
     updater.applyUpdater(array, iteration, 0);
+    java.lang.ref.Reference.reachabilityFence(theta); // as a network keeps its parameters
     return numbers(array);
   }
 
