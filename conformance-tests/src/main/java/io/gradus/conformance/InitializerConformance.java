@@ -106,7 +106,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-1 all randomness comes from the generator that is handed over")
+  @DisplayName("I-1 all randomness comes from the given generator")
   void oneSeedOneTensor() {
     check(
         "I-1",
@@ -215,7 +215,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-8 no number is out of bounds, and the bounds are come near to")
+  @DisplayName("I-8 no number is out of bounds, and the extremes come close to the bounds")
   void support() {
     check(
         "I-8",
@@ -306,7 +306,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-11 tensors of one element and of none are filled like any other")
+  @DisplayName("I-11 tensors of one element or none are filled like any other")
   void smallShapes() {
     check(
         "I-11",
@@ -356,7 +356,7 @@ public abstract class InitializerConformance<I extends Initializer> {
   }
 
   @Test
-  @DisplayName("I-5.5 another value of any hyper-parameter makes another initializer")
+  @DisplayName("I-5.5 a different value of any hyper-parameter makes a different initializer")
   void isEqualByEveryComponent() {
     rules().isEqualByEveryComponent();
   }

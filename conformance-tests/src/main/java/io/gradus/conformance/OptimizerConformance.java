@@ -405,7 +405,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-2.9 what is declared of scale and rotation holds")
+  @DisplayName("O-2.9 the declared scale and rotation capabilities hold")
   void capabilitiesHold() {
     Set<Capability> declared = capabilities();
     run(
@@ -425,7 +425,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-2.10 no step of an element is longer than the bound that is declared")
+  @DisplayName("O-2.10 no element's step is longer than the declared bound")
   void stepsAreBounded() {
     run(
             "O-2.10",
@@ -498,7 +498,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-3.4 tensors that lie side by side train as each does alone")
+  @DisplayName("O-3.4 tensors that share memory train as each does alone")
   void neighbours() {
     Findings findings = new Findings("O-3.4");
     trainNeighbours(findings, new Findings("O-3.7"));
@@ -533,7 +533,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-3.6 a tensor that threads share gives the bits that it gives in blocks")
+  @DisplayName("O-3.6 a tensor split across threads gives the same bits as in blocks")
   void largeTensors() {
     Findings findings = new Findings("O-3.6");
     O optimizer = optimizers().get(0);
@@ -566,7 +566,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-3.7 nothing is written but the update and the slots, within their bounds")
+  @DisplayName("O-3.7 only the update and the slots are written, within their bounds")
   void boundsAreKept() {
     Findings findings = new Findings("O-3.7");
     trainNeighbours(new Findings("O-3.4"), findings);
@@ -574,7 +574,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-4.1 to save and load after any step is never to have stopped")
+  @DisplayName("O-4.1 saving and loading after any step changes no bit")
   void resumes() {
     run(
             "O-4.1",
@@ -617,7 +617,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   @Test
-  @DisplayName("O-5.5 another value of any hyper-parameter makes another optimizer")
+  @DisplayName("O-5.5 a different value of any hyper-parameter makes a different optimizer")
   void isEqualByEveryComponent() {
     rules().isEqualByEveryComponent();
   }
@@ -670,7 +670,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
 
   @Test
   @DisplayName(
-      "O-7.1 it goes down every hill of the kit's at one of the usual rates, unless declared")
+      "O-7.1 it converges on every test objective at one of the usual rates, unless declared")
   void converges() {
     Findings findings = new Findings("O-7.1");
     for (Objective objective : Objective.values()) {

@@ -131,8 +131,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
   }
 
   @Test
-  @DisplayName(
-      "S-2 it is defined at every step and epoch, past the end of whatever it describes too")
+  @DisplayName("S-2 it is defined at every step and epoch, including those past its end")
   void isDefinedEverywhere() {
     Findings findings = new Findings("S-2");
     for (S schedule : schedules()) {
@@ -187,7 +186,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
 
   @Test
   @DisplayName(
-      "S-7 at the ends of warm-ups and cycles, one before, one after, and past them, it is the closed form's")
+      "S-7 at, just before, just after and past the ends of warm-ups and cycles it is the closed form's")
   void boundaries() {
     Findings findings = new Findings("S-7");
     for (S schedule : schedules()) {
@@ -221,7 +220,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
   }
 
   @Test
-  @DisplayName("S-5.5 another value of any hyper-parameter makes another schedule")
+  @DisplayName("S-5.5 a different value of any hyper-parameter makes a different schedule")
   void isEqualByEveryComponent() {
     rules().isEqualByEveryComponent();
   }

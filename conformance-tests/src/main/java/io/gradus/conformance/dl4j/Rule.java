@@ -24,12 +24,12 @@ public enum Rule {
   /** O-3.1. */
   REPEATS("O-3.1", "two runs give the same bits and share no state"),
   /** O-4.1. */
-  RESUMES("O-4.1", "to save and load after any step is never to have stopped"),
+  RESUMES("O-4.1", "saving and loading after any step changes no bit"),
 
   /** D-1.1. */
   STATE_SIZE("D-1.1", "the state of n parameters has k·n numbers"),
   /** D-1.2. */
-  BLOCKS("D-1.2", "one block gives what its parts give apart"),
+  BLOCKS("D-1.2", "one block gives what its parts give separately"),
   /** D-1.3. */
   UPDATER_CLONE("D-1.3", "a clone is equal, independent and takes the same steps"),
   /** D-1.4. */
@@ -37,7 +37,7 @@ public enum Rule {
   /** D-1.5. */
   UPDATER_JSON("D-1.5", "it survives the JSON of a network's configuration"),
   /** D-1.6. */
-  STATE_MAP("D-1.6", "the state by name is enough to go on"),
+  STATE_MAP("D-1.6", "the state by name is enough to resume"),
   /** D-1.7. */
   NOT_A_NUMBER("D-1.7", "a gradient of NaN is not hidden"),
   /** D-1.8. */
@@ -51,9 +51,9 @@ public enum Rule {
   /** D-1.12. */
   TRAINS("D-1.12", "it trains a network"),
   /** D-1.13. */
-  SAVED_NETWORK("D-1.13", "a network that is saved and loaded goes on in the same bits"),
+  SAVED_NETWORK("D-1.13", "a network that is saved and loaded continues with the same bits"),
   /** D-1.14. */
-  SCHEDULED_RATE("D-1.14", "a schedule is asked at the iteration and the epoch of the step"),
+  SCHEDULED_RATE("D-1.14", "a schedule is evaluated at the iteration and the epoch of the step"),
   /** D-1.15. */
   SETS_RATE("D-1.15", "the rate is what was set, and NaN exactly where there is none"),
   /** D-1.16. */
@@ -87,7 +87,7 @@ public enum Rule {
   /** I-1. */
   WEIGHTS_SEEDED("I-1", "one seed of ND4J gives one tensor"),
   /** I-2. */
-  WEIGHTS_WRITTEN("I-2", "every element is written, and none beside"),
+  WEIGHTS_WRITTEN("I-2", "every element of the view is written, and nothing outside it"),
   /** I-3. */
   WEIGHTS_FAN("I-3", "fan-in and fan-out are those that are stated"),
   /** I-6. */
@@ -97,7 +97,7 @@ public enum Rule {
   /** I-10. */
   WEIGHTS_OTHER_SEED("I-10", "another seed gives another tensor, unless nothing is drawn"),
   /** D-3.1. */
-  WEIGHTS_VIEW("D-3.1", "what it returns is the view in the shape and order that were asked for"),
+  WEIGHTS_VIEW("D-3.1", "it returns the view in the requested shape and order"),
   /** D-3.2. */
   WEIGHTS_EQUALS("D-3.2", "initializations that are equal give the same weights"),
   /** D-3.3. */
@@ -110,7 +110,7 @@ public enum Rule {
   /** D-4.3. */
   NETWORK_PENALTY("D-4.3", "a penalty on the weights of a convolution leaves its biases alone"),
   /** D-4.4. */
-  NETWORK_MAXIMIZES("D-4.4", "minimize(false) climbs"),
+  NETWORK_MAXIMIZES("D-4.4", "minimize(false) ascends"),
   /** D-4.5. */
   NETWORK_CONSTRAINTS("D-4.5", "constrainAllParameters constrains"),
   /** D-4.6. */
@@ -121,9 +121,9 @@ public enum Rule {
   NETWORK_BIAS_RATE("D-4.8", "a rate that is set on the network reaches the bias updater"),
   /** D-4.9. */
   NETWORK_BATCH_NORMALIZATION(
-      "D-4.9", "a rate can be set on one layer beside a batch normalization"),
+      "D-4.9", "a rate can be set on one layer of a network with a batch normalization"),
   /** D-4.10. */
-  NETWORK_SERIALIZED("D-4.10", "a network trains on after Java serialization");
+  NETWORK_SERIALIZED("D-4.10", "a network continues training after Java serialization");
 
   private final String id;
   private final String title;
