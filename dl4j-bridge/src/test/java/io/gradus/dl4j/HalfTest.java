@@ -163,8 +163,11 @@ class HalfTest {
     long size = gradient.length; // as a bound network does that has one tensor of one row
     new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
         .apply(theta, array, 0, 0, 0);
-    updater.applyUpdater(array, iteration, 0);
-    java.lang.ref.Reference.reachabilityFence(theta); // as a network keeps its parameters
+    try {
+      updater.applyUpdater(array, iteration, 0);
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(theta); // as a network keeps its parameters
+    }
     return numbers(array);
   }
 
