@@ -8,7 +8,6 @@ import io.gradus.dl4j.Dl4j;
 import io.gradus.dl4j.ParameterAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,7 @@ record Dl4jHost(Precision precision) implements Host {
       new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
           .apply(theta, array, 0, 0, 0);
       updater.applyUpdater(array, Math.toIntExact(iteration), 0);
-      Reference.reachabilityFence(theta); // as a network keeps its parameters
+      theta.subi(array); // as a network does, which keeps its parameters
       return array.castTo(DataType.DOUBLE).toDoubleVector();
     }
 
