@@ -13,7 +13,7 @@ import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * AdaGrad: a rate of its own for every parameter, which falls as its gradients add up.
+ * AdaGrad: each parameter has its own rate, which falls as its gradients accumulate.
  *
  * <pre>
  * G ← G + g²                       G₀ the initial accumulator
@@ -40,7 +40,7 @@ import java.util.Map;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adagrad",
-    summary = "A rate for every parameter that falls as its squared gradients add up.",
+    summary = "A rate for each parameter that falls as its squared gradients accumulate.",
     citation =
         "Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, figure 1",
     link = "https://jmlr.org/papers/v12/duchi11a.html")

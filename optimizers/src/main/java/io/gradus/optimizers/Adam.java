@@ -13,7 +13,7 @@ import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * Adam: momentum divided by a running root mean square, both corrected for their start at zero.
+ * Adam: momentum divided by a running root mean square, both bias-corrected.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -28,7 +28,7 @@ import java.util.Map;
  * state. No decay.
  *
  * <p>PyTorch and optax follow the paper. Keras and DL4J have ε̂ (see {@link EpsilonPlacement#HAT});
- * Keras's default is 1e-7. BERT's Adam leaves the bias correction out. DL4J takes t from the
+ * Keras's default is 1e-7. BERT's Adam omits the bias correction. DL4J takes t from the
  * network's iteration, not from the state's age, and moves by about 1e-8 where η is 0; Gradus does
  * neither.
  *
@@ -41,12 +41,12 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param biasCorrection whether the moments are corrected for their start at zero
+ * @param biasCorrection whether the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adam",
-    summary = "Momentum divided by a running root mean square, both corrected for their start.",
+    summary = "Momentum divided by a running root mean square, both bias-corrected.",
     citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1",
     link = "https://arxiv.org/abs/1412.6980")
 public record Adam(
@@ -56,7 +56,7 @@ public record Adam(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
-    @Hyperparameter("whether the moments are corrected for their start at zero")
+    @Hyperparameter("whether the moments are bias-corrected")
         boolean biasCorrection)
     implements GradientOptimizer, AdamWithers {
 
@@ -78,7 +78,7 @@ public record Adam(
   }
 
   /**
-   * The paper's form with its moments' decay and ε.
+   * The paper's form with its decay rates and ε.
    *
    * @param learningRate η, a constant
    */

@@ -15,7 +15,7 @@ import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * LAMB: Adam with decay, whose step for each tensor is made as long as the tensor.
+ * LAMB: Adam with decay, whose step for each tensor is scaled to the tensor's norm.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
@@ -25,14 +25,12 @@ import java.util.Map;
  * </pre>
  *
  * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76
- * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is
- * within what is scaled. Reads the parameter and whole tensors. The paper's own code exempts biases
- * and the parameters of normalisations from the decay and from the scaling, and so does {@code
+ * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is part of what is scaled. Reads the parameter and whole tensors. The paper's own code exempts biases and normalization parameters from the decay and from the scaling, and so does {@code
  * weightsOnly}.
  *
- * <p>optax: λ = 0 unless told, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
+ * <p>optax: λ = 0 by default, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
  * nothing exempt; its {@code weight_decay} is not this λ but shrinks the parameter first, which is
- * {@code decoupled-decay} with {@code shrinkFirst}. PyTorch and DL4J have none.
+ * {@code decoupled-decay} with {@code shrinkFirst}. PyTorch and DL4J do not have it.
  *
  * <pre>{@code
  * new Lamb(2e-3)
@@ -43,7 +41,7 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param weightDecay λ
- * @param weightsOnly whether biases and the parameters of normalisations take a plain Adam step,
+ * @param weightsOnly whether biases and normalization parameters take a plain Adam step,
  *     where the host can tell them from weights
  */
 @AutoService(Optimizer.class)
@@ -59,7 +57,7 @@ public record Lamb(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, added to the root", range = "[0, inf)") double epsilon,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, LambWithers {
 
   public Lamb {
@@ -76,7 +74,7 @@ public record Lamb(
     this(Schedule.constant(learningRate), 0.9, 0.999, 1e-6, Schedule.constant(0.01), true);
   }
 
-  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalisations exempt. */
+  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalization parameters exempt. */
   public Lamb() {
     this(1e-3);
   }

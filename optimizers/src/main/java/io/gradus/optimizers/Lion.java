@@ -26,8 +26,7 @@ import java.util.Map;
  * no bias correction. The decay is decoupled and scaled by η; without it the rule needs no
  * parameters.
  *
- * <p>PyTorch and DL4J have none. Keras has η = 0.001 and, like its every optimizer, a decoupled
- * decay scaled by η, which is off. optax follows the paper; its λ is 0.001.
+ * <p>PyTorch and DL4J do not have it. Keras has η = 0.001 and, like every Keras optimizer, a decoupled decay scaled by η, which is off. optax follows the paper; its λ is 0.001.
  *
  * <pre>{@code
  * new Lion().withWeightDecay(0.1)
@@ -46,7 +45,7 @@ import java.util.Map;
     link = "https://arxiv.org/abs/2302.06675")
 public record Lion(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "share β₁ of the momentum in the update", range = "[0, 1)")
+    @Hyperparameter(value = "weight β₁ of the momentum in the update", range = "[0, 1)")
         double beta1,
     @Hyperparameter(value = "decay rate β₂ of the momentum", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")

@@ -19,7 +19,7 @@ import java.util.Map;
  * u = η g
  * </pre>
  *
- * <p>Cauchy (1847); with gradients of samples, Robbins &amp; Monro (1951), <i>A Stochastic
+ * <p>Cauchy (1847); with stochastic gradients, Robbins &amp; Monro (1951), <i>A Stochastic
  * Approximation Method</i>. No ε, no state. PyTorch, Keras, optax and DL4J agree; they
  * differ in the default rate.
  *
@@ -45,7 +45,7 @@ public record Sgd(
   }
 
   /**
-   * The step size alone.
+   * A constant learning rate.
    *
    * @param learningRate η, a constant
    */

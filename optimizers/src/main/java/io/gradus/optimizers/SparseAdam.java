@@ -14,7 +14,7 @@ import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * Lazy Adam for sparse gradients: an element without a gradient keeps its moments and stays.
+ * Lazy Adam for sparse gradients: an element without a gradient keeps its moments and does not move.
  *
  * <pre>
  * where g ≠ 0:
@@ -24,9 +24,7 @@ import java.util.Map;
  * where g = 0: u = 0
  * </pre>
  *
- * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1, done
- * lazily as PyTorch's {@code SparseAdam} does it: for embeddings, of which a step sees few rows. ε̂
- * (see {@link EpsilonPlacement#HAT}) unless told. Bias-corrected by the age t of the whole state,
+ * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1, applied lazily, as in PyTorch's {@code SparseAdam}: for embeddings, where a step sees only a few rows. By default ε̂ (see {@link EpsilonPlacement#HAT}). Bias-corrected by the age t of the whole state,
  * not by how often the element was seen. No decay.
  *
  * <p>PyTorch leaves out the elements that a sparse gradient does not store; gradients here are
@@ -64,7 +62,7 @@ public record SparseAdam(
   }
 
   /**
-   * PyTorch's form with Adam's moments' decay and ε.
+   * PyTorch's form with Adam's decay rates and ε.
    *
    * @param learningRate η, a constant
    */

@@ -7,7 +7,7 @@ import io.gradus.api.Hyperparameters;
 import io.gradus.api.Schedule;
 
 /**
- * A schedule f clipped below.
+ * A schedule f clipped from below.
  *
  * <pre>
  * η = max(f, η⁻)

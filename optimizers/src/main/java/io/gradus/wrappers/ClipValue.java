@@ -41,7 +41,7 @@ import io.gradus.optimizers.Sgd;
     link = "https://www.fit.vut.cz/study/phd-thesis/283/.en")
 public record ClipValue(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
-    @Hyperparameter(value = "greatest absolute value c of an element", range = "(0, inf)")
+    @Hyperparameter(value = "maximum absolute value c of an element", range = "(0, inf)")
         double clipValue)
     implements GradientOptimizer, ClipValueWithers {
 

@@ -12,7 +12,7 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Coupled weight decay: the gradient of the penalty ½ λ ‖θ‖² joins that of the objective, before
+ * Coupled weight decay: the gradient of the penalty ½ λ ‖θ‖² is added to that of the objective before
  * the inner rule sees it.
  *
  * <pre>
@@ -21,8 +21,7 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>Krogh &amp; Hertz (1991), <i>A Simple Weight Decay Can Improve Generalization</i>, equation 4.
  * An adaptive rule scales the penalty as it scales the gradient; for decay that it does not scale
- * see {@code decoupled-decay}. PyTorch's {@code weight_decay} is this one, but for AdamW, Adafactor
- * and Muon, and where {@code decoupled_weight_decay} is set. DL4J's {@code l2(c)} is this one with
+ * see {@code decoupled-decay}. PyTorch's {@code weight_decay} is this one, except for AdamW, Adafactor and Muon, and where {@code decoupled_weight_decay} is set. DL4J's {@code l2(c)} is this one with
  * λ = c and {@code weightsOnly}.
  *
  * <pre>{@code
@@ -31,7 +30,7 @@ import io.gradus.optimizers.Sgd;
  *
  * @param inner the optimizer that sees the changed gradient
  * @param weightDecay λ
- * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
+ * @param weightsOnly whether biases and normalization parameters are exempt, where the host
  *     can tell them from weights
  */
 @AutoService(Optimizer.class)
@@ -44,7 +43,7 @@ import io.gradus.optimizers.Sgd;
 public record CoupledDecay(
     @Hyperparameter("the optimizer that sees the changed gradient") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, CoupledDecayWithers {
 
   public CoupledDecay {

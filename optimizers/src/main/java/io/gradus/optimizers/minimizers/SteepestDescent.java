@@ -26,7 +26,7 @@ import java.util.List;
  * every step go down. On a quadratic of condition κ the error falls by ((κ − 1)/(κ + 1))² a step at
  * best, so that a narrow valley takes thousands of steps.
  *
- * <p>PyTorch and Keras have none. optax: {@code sgd} before {@code
+ * <p>PyTorch and Keras do not have it. optax: {@code sgd} before {@code
  * scale_by_backtracking_linesearch}. DL4J's {@code LINE_GRADIENT_DESCENT} searches along what its
  * updater has made of the gradient.
  *
