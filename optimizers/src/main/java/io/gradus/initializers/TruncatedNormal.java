@@ -9,7 +9,7 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * The normal distribution without its tails, widened so that σ is what the numbers really have.
+ * The normal distribution without its tails, widened so that σ is the actual standard deviation of the numbers.
  *
  * <pre>
  * w = μ + (σ / c) z,   z standard normal, drawn again until |z| ≤ 2
@@ -17,12 +17,11 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>where φ and Φ are the standard normal density and distribution function, and c the standard
- * deviation of z after the cut. No number is further than 2 σ / c = 2.27 σ from μ. Johnson, Kotz
+ * deviation of z after the cut. No number is farther than 2 σ / c = 2.27 σ from μ. Johnson, Kotz
  * &amp; Balakrishnan (1994), <i>Continuous Univariate Distributions</i>, volume 1, chapter 13,
  * section 10.1.
  *
- * <p>Keras and TensorFlow leave the variance uncorrected in their truncated normal, at 0.774 σ²:
- * give {@code 0.87962566103423978 * sigma} for theirs. In variance scaling they correct it, as JAX
+ * <p>Keras and TensorFlow leave the variance uncorrected in their truncated normal, at 0.774 σ²: pass {@code 0.87962566103423978 * sigma} to get theirs. In variance scaling they correct it, as JAX
  * does; DL4J does not. PyTorch's {@code trunc_normal_} cuts at given numbers, not at multiples of
  * σ.
  *
@@ -36,7 +35,7 @@ import java.util.random.RandomGenerator;
 @AutoService(Initializer.class)
 @Algorithm(
     name = "truncated-normal",
-    summary = "Normal without its tails, corrected to the standard deviation asked for.",
+    summary = "Normal without its tails, corrected to the requested standard deviation.",
     citation =
         "Johnson, Kotz & Balakrishnan (1994), Continuous Univariate Distributions, volume 1, "
             + "chapter 13, section 10.1",
