@@ -1,7 +1,8 @@
 package io.gradus.conformance;
 
 /**
- * What an optimizer can do that most cannot. Declared capabilities are asserted for every configuration on every host; undeclared capabilities are not tested.
+ * What an optimizer can do that most cannot. Declared capabilities are asserted for every
+ * configuration on every host; undeclared capabilities are not tested.
  */
 public enum Capability {
   /** Rescaled gradients give the same updates: rules that take signs. */

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a closed form may know about one element at one step. Most need only the element; a rule that uses whole tensors finds the others through {@link #at}.
+ * What a closed form may know about one element at one step. Most need only the element; a rule
+ * that uses whole tensors finds the others through {@link #at}.
  *
  * @param gradient g
  * @param parameter θ before the step
@@ -101,7 +102,8 @@ public record ElementStep(
   }
 
   /**
-   * A slot before the step. At the first step it is the initial value that the closed form states here, so that a wrong initial value in the rule is detected.
+   * A slot before the step. At the first step it is the initial value that the closed form states
+   * here, so that a wrong initial value in the rule is detected.
    *
    * @param name the slot
    * @param initial the paper's value before the first step

@@ -19,7 +19,7 @@ final class Findings {
   }
 
   /**
-   * Asserts that two numbers are close, the same infinity, or both NaN.
+   * Checks that two numbers are close, the same infinity, or both NaN.
    *
    * @param where the problem, the step, the element, the seed; evaluated only when needed
    */
@@ -30,7 +30,7 @@ final class Findings {
     }
   }
 
-  /** Asserts that two numbers have the same bits, with −0 counting as +0 and all NaNs as equal. */
+  /** Checks that two numbers have the same bits, with −0 counting as +0 and all NaNs as equal. */
   void same(Plugin plugin, Supplier<String> where, double expected, double actual) {
     if (Double.compare(expected + 0.0, actual + 0.0) != 0) {
       differ(plugin, where, expected, actual, "none");

@@ -22,7 +22,8 @@ public interface Host {
   Precision precision();
 
   /**
-   * Whether it can run an optimizer; a host that provides no parameters cannot run one that reads them.
+   * Whether it can run an optimizer; a host that provides no parameters cannot run one that reads
+   * them.
    *
    * @param optimizer any optimizer
    * @return true if it can

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of an initializer as tests. Subclass it, and every requirement of SPEC.md whose number begins with I is tested.
+ * The specification of an initializer as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with I is tested.
  *
  * <pre>{@code
  * class LecunNormalTest extends InitializerConformance<LecunNormal> {
@@ -67,15 +68,15 @@ public abstract class InitializerConformance<I extends Initializer> {
   protected InitializerConformance() {}
 
   /**
-   * The initializer in every configuration to be tested: its defaults, each option on and
-   * off.
+   * The initializer in every configuration to be tested: its defaults, each option on and off.
    *
    * @return at least one
    */
   protected abstract List<I> initializers();
 
   /**
-   * The distribution of every element, written from the publication and independently of the initializer.
+   * The distribution of every element, written from the publication and independently of the
+   * initializer.
    *
    * @param initializer one of {@link #initializers()}
    * @param shape the dimensions, and the fans that the host states

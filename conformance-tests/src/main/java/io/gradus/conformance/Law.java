@@ -11,7 +11,8 @@ public sealed interface Law {
    *
    * @param mean μ
    * @param variance σ²
-   * @param kurtosis the fourth central moment over σ⁴, which determines how far a sample's variance strays: 3 for the normal distribution, 9/5 for the uniform
+   * @param kurtosis the fourth central moment over σ⁴, which determines how far a sample's variance
+   *     strays: 3 for the normal distribution, 9/5 for the uniform
    * @param low the lower bound; may be infinite
    * @param high the upper bound; may be infinite
    * @param distribution F(x), the probability of a number up to x

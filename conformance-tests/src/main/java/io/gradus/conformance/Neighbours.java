@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A network of three adjacent tensors, in views of larger arrays, as in a host: each must train as it does alone, and the memory around the views must not change.
+ * A network of three adjacent tensors, in views of larger arrays, as in a host: each must train as
+ * it does alone, and the memory around the views must not change.
  */
 final class Neighbours {
 

@@ -1,9 +1,9 @@
 package io.gradus.conformance;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of an optimizer as tests. Subclass it, and every requirement of SPEC.md whose number begins with O is tested on every host.
+ * The specification of an optimizer as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with O is tested on every host.
  *
  * <pre>{@code
  * class SgdTest extends OptimizerConformance<Sgd> {
@@ -45,7 +46,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   private static final double[] PARAMETER = {1.5, -0.25, 3, 0.75};
 
   /**
-   * Twelve steps of four elements: big then small, changing sign, mostly zero, repeated. They reveal what one step cannot: a maximum taken in the wrong place, a correction that counts from 0.
+   * Twelve steps of four elements: big then small, changing sign, mostly zero, repeated. They
+   * reveal what one step cannot: a maximum taken in the wrong place, a correction that counts from
+   * 0.
    */
   private static final double[][] GRADIENTS = {
     {3, 0.5, 0, 0.25},
@@ -106,8 +109,8 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   protected OptimizerConformance() {}
 
   /**
-   * The optimizer in every configuration to be tested: its defaults, ε large and small,
-   * each option on and off.
+   * The optimizer in every configuration to be tested: its defaults, ε large and small, each option
+   * on and off.
    *
    * @return at least one
    */
@@ -152,7 +155,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   }
 
   /**
-   * A chosen state for the step from a non-zero state: any content that the slot can have. For a slot that keeps what rounding loses, the closed form reads and states a single number: the sum of the content and the rest.
+   * A chosen state for the step from a non-zero state: any content that the slot can have. For a
+   * slot that keeps what rounding loses, the closed form reads and states a single number: the sum
+   * of the content and the rest.
    *
    * @param slot the name of the slot
    * @param element the element, from 0
@@ -703,7 +708,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     run(rule, hosts, check).assertNone();
   }
 
-  /** Asserts that a rule holds or, if the trait is declared, that it is broken somewhere. */
+  /** Checks that a rule holds or, if the trait is declared, that it is broken somewhere. */
   private void unless(Trait trait, String rule, Consumer<Case> check) {
     unless(trait, run(rule, check));
   }
@@ -774,7 +779,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       return updates;
     }
 
-    /** Asserts that gradients times one factor give updates times another; powers of 2 are exact. */
+    /** Checks that gradients times one factor give updates times another; powers of 2 are exact. */
     void scaled(double gradients, double updates) {
       Host.Session plain = host.start(optimizer, 4);
       Host.Session scaled = host.start(optimizer, 4);
@@ -793,13 +798,12 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       for (int t = 0; t < GRADIENTS.length; t++) {
         double[] expected = Vectors.turned(plain.step(GRADIENTS[t], PARAMETER, t));
         double[] actual = rotated.step(Vectors.turned(GRADIENTS[t]), Vectors.turned(PARAMETER), t);
-        double size =
-            Vectors.greatest(GRADIENTS[0]); // what has been summed and may have cancelled
+        double size = Vectors.greatest(GRADIENTS[0]); // what has been summed and may have cancelled
         close("update of the rotated problem", t + 1, expected, actual, size);
       }
     }
 
-    /** Asserts that the steps give the bits of the reference. */
+    /** Checks that the steps give the bits of the reference. */
     void agrees(String problem, double[] parameter, double[]... gradients) {
       if (host.equals(Hosts.reference(host.precision()))) {
         return;
@@ -873,7 +877,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       return whole;
     }
 
-    /** The largest update of any element, for when an element's update can be a difference of these. */
+    /**
+     * The largest update of any element, for when an element's update can be a difference of these.
+     */
     private double greatestUpdate(O running, ElementStep tensor) {
       double greatest = 0;
       for (int i = 0;
@@ -930,7 +936,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     return updates;
   }
 
-  /** What the closed form sees: the first element, and the others through {@link ElementStep#at}. */
+  /**
+   * What the closed form sees: the first element, and the others through {@link ElementStep#at}.
+   */
   private ElementStep situation(
       O optimizer,
       Host host,

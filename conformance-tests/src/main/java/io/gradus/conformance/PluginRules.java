@@ -2,6 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializer;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.InvalidHyperparametersException;
@@ -11,7 +12,6 @@ import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Range;
 import io.gradus.api.Schedule;
-import io.gradus.api.HyperparameterDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The requirements for configurations, which are the same for optimizers, schedules and initializers.
+ * The requirements for configurations, which are the same for optimizers, schedules and
+ * initializers.
  *
  * @param <P> the plug-in
  * @param kind {@code Optimizer.class}, {@code Schedule.class} or {@code Initializer.class}
@@ -257,7 +258,8 @@ record PluginRules<P extends Plugin>(
       others(number, double.class).stream().map(Object.class::cast).forEach(others::add);
       return others;
     }
-    @SuppressWarnings("unchecked") // the keys that toMap writes for a plug-in are the components' names
+    @SuppressWarnings(
+        "unchecked") // the keys that toMap writes for a plug-in are the components' names
     Map<String, Object> map = (Map<String, Object>) own;
     Class<? extends Plugin> inner =
         Optimizer.class.isAssignableFrom((Class<?>) type)

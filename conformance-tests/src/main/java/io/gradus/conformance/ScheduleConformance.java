@@ -13,7 +13,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of a schedule as tests. Subclass it, and every requirement of SPEC.md whose number begins with S is tested.
+ * The specification of a schedule as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with S is tested.
  *
  * <pre>{@code
  * class ExponentialTest extends ScheduleConformance<Exponential> {
@@ -55,8 +56,8 @@ public abstract class ScheduleConformance<S extends Schedule> {
   protected ScheduleConformance() {}
 
   /**
-   * The schedule in every configuration to be tested: its defaults, in steps and in epochs,
-   * each option on and off.
+   * The schedule in every configuration to be tested: its defaults, in steps and in epochs, each
+   * option on and off.
    *
    * @return at least one
    */

@@ -1,7 +1,8 @@
 package io.gradus.conformance;
 
 /**
- * How an optimizer differs from most. A declared trait is asserted: an optimizer that says it moves without a gradient must do so. Nothing is ever skipped or loosened by a trait.
+ * How an optimizer differs from most. A declared trait is asserted: an optimizer that says it moves
+ * without a gradient must do so. Nothing is ever skipped or loosened by a trait.
  */
 public enum Trait {
   /** With a zero gradient and fresh state the parameter still moves: weight decay. */

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a plan over chunks that fit the innermost cache: computes them with a {@link ChunkLoop} into heap arrays, and copies these to their destinations. The inputs are read where they lie, or
+ * Runs a plan over chunks that fit the innermost cache: computes them with a {@link ChunkLoop} into
+ * heap arrays, and copies these to their destinations. The inputs are read where they lie, or
  * copied to the heap first where the JVM or the memory forbids that. Where a pass has a {@link
  * SegmentLoop} and the JIT compiler has made it fast, that runs directly on the memory instead.
  *

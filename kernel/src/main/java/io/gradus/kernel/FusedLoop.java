@@ -16,13 +16,15 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Compiles the stages of a pass to loops that C2 vectorizes, each as a hidden class: everything that the stage reads is loaded, all operations computed in local variables, all results stored in
+ * Compiles the stages of a pass to loops that C2 vectorizes, each as a hidden class: everything
+ * that the stage reads is loaded, all operations computed in local variables, all results stored in
  * heap arrays, element by element. Most passes are a single stage.
  */
 final class FusedLoop {
 
   /**
-   * C2 inlines no hot method longer than 325 bytes. Inlined into the surrounding copies, the loop would have too few registers left for its constants.
+   * C2 inlines no hot method longer than 325 bytes. Inlined into the surrounding copies, the loop
+   * would have too few registers left for its constants.
    */
   private static final int NEVER_INLINED = 340;
 
@@ -59,7 +61,8 @@ final class FusedLoop {
    * The loops of a pass, in order.
    *
    * @param name the name that profilers show for them
-   * @throws IllegalStateException if a loop is too long for C2, there are too many of them, or this JVM does not support hidden classes
+   * @throws IllegalStateException if a loop is too long for C2, there are too many of them, or this
+   *     JVM does not support hidden classes
    */
   static ChunkLoop compile(
       String name, Plan.Pass pass, Stages stages, Precision precision, Source source) {
@@ -261,7 +264,8 @@ final class FusedLoop {
   }
 
   /**
-   * Tells C2 the bound that the number on the stack has anyway: C2 vectorizes only if it knows that all offsets fit an int.
+   * Tells C2 the bound that the number on the stack has anyway: C2 vectorizes only if it knows that
+   * all offsets fit an int.
    */
   private void bound(String minOrMax, int bound) {
     code.visitLdcInsn(bound);
@@ -378,7 +382,8 @@ final class FusedLoop {
   }
 
   /**
-   * The sign by multiplications and bounds, which C2 vectorizes, whereas Math.signum is a branch: multiplying twice by a power of two brings even the smallest number to 1 or beyond.
+   * The sign by multiplications and bounds, which C2 vectorizes, whereas Math.signum is a branch:
+   * multiplying twice by a power of two brings even the smallest number to 1 or beyond.
    */
   private void sign(Plan.Node operand) {
     Object factor = isFloat ? (Object) 0x1p126f : (Object) 0x1p1000;

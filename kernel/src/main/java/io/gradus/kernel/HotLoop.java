@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 
 /**
  * A segment loop that waits until the JIT compiler has made it fast. Until then it boxes every
- * vector and is a hundred times slower than the plain loop; so a rule starts on the plain loop, and once it has proved to be in use, a background thread makes this one and warms it up on separate memory.
+ * vector and is a hundred times slower than the plain loop; so a rule starts on the plain loop, and
+ * once it has proved to be in use, a background thread makes this one and warms it up on separate
+ * memory.
  */
 final class HotLoop {
 
   /**
-   * Elements after which a rule counts as in use: making the loop fast takes longer than the plain loop needs for this many.
+   * Elements after which a rule counts as in use: making the loop fast takes longer than the plain
+   * loop needs for this many.
    */
   private static final long WORTH_WARMING = 1L << 24;
 
@@ -41,7 +44,10 @@ final class HotLoop {
     loop = source.get();
   }
 
-  /** Counts the elements of this step, starts the warm-up when it pays off, and says whether the loop is ready. */
+  /**
+   * Counts the elements of this step, starts the warm-up when it pays off, and says whether the
+   * loop is ready.
+   */
   boolean isHot(long elements) {
     if (loop != null) {
       return true;

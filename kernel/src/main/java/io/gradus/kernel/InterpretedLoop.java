@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes a pass one operation at a time. Needs no code generation and is the executor of last resort. Not thread-safe: it keeps its registers.
+ * Computes a pass one operation at a time. Needs no code generation and is the executor of last
+ * resort. Not thread-safe: it keeps its registers.
  *
  * @param <A> the heap array of the plan's precision
  */

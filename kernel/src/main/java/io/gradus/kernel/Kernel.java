@@ -24,7 +24,8 @@ public final class Kernel {
   /** How rules are run. All executors except {@link #ND4J} give the same bits. */
   public enum Executor {
     /**
-     * Plain loops, and vector loops once they are fast where this JVM has them; ND4J operations where its arrays are not in CPU memory.
+     * Plain loops, and vector loops once they are fast where this JVM has them; ND4J operations
+     * where its arrays are not in CPU memory.
      */
     AUTO,
     /** One operation at a time. */
@@ -34,7 +35,8 @@ public final class Kernel {
     /** One generated Vector API loop directly on the memory, from the first step on. */
     VECTOR,
     /**
-     * ND4J operations, in Deeplearning4j updaters. Only the bridge can run rules this way; a kernel runs them as with {@link #AUTO}.
+     * ND4J operations, in Deeplearning4j updaters. Only the bridge can run rules this way; a kernel
+     * runs them as with {@link #AUTO}.
      */
     ND4J;
 
@@ -67,7 +69,8 @@ public final class Kernel {
 
   /**
    * The system property that says how many threads share the steps of large tensors, from 1 to
-   * {@value Threads#MOST}. The default is the number of processors, at most four. It is read once, at the first use.
+   * {@value Threads#MOST}. The default is the number of processors, at most four. It is read once,
+   * at the first use.
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
@@ -126,7 +129,8 @@ public final class Kernel {
   }
 
   /**
-   * Rejects whatever every new kernel would reject, for programs that want to know before they start.
+   * Rejects whatever every new kernel would reject, for programs that want to know before they
+   * start.
    *
    * @throws IllegalArgumentException if a system property has an invalid value
    * @throws IllegalStateException if vector loops are requested but this JVM does not have them
@@ -155,9 +159,11 @@ public final class Kernel {
    * @param age the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
-   * @throws IllegalArgumentException if the length or precision of an array differs from the gradient's, or if a slot or the update cannot be written to
+   * @throws IllegalArgumentException if the length or precision of an array differs from the
+   *     gradient's, or if a slot or the update cannot be written to
    * @throws IllegalStateException if the rule nests sums too deeply
-   * @throws MissingOperandException if the rule reads the parameter, a whole tensor or its rows, and the operands do not have them; or if it reads the norm of the network's gradient
+   * @throws MissingOperandException if the rule reads the parameter, a whole tensor or its rows,
+   *     and the operands do not have them; or if it reads the norm of the network's gradient
    */
   public void step(Operands operands, long age, long iteration, long epoch) {
     step(operands, age, iteration, epoch, UNKNOWN_NORM);
@@ -202,12 +208,7 @@ public final class Kernel {
 
   /** Runs each tensor with its own trace, because each has its own skipped steps. */
   private void stepByTensor(
-      Operands operands,
-      Tensors tensors,
-      long age,
-      long iteration,
-      long epoch,
-      double globalNorm) {
+      Operands operands, Tensors tensors, long age, long iteration, long epoch, double globalNorm) {
     boolean several = tensors.all().size() > 1;
     for (int walk = several ? 0 : 1; walk < 2; walk++) { // first make sure that no trace throws
       long from = 0;
@@ -226,7 +227,8 @@ public final class Kernel {
   }
 
   /**
-   * Rejects a step that reads what the host has not provided, before anything is changed. For hosts that run traces without a kernel.
+   * Rejects a step that reads what the host has not provided, before anything is changed. For hosts
+   * that run traces without a kernel.
    *
    * @param optimizer whose step it is
    * @param trace the step

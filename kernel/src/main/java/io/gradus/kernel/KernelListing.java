@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The loops that the kernel generates from a rule, as human-readable text: one for each pass over memory, in a notation close to Java. Plain loops may run it in stages; the text states their number. Every line except the braces is one load, one operation, one store or one number that is the same for all elements.
+ * The loops that the kernel generates from a rule, as human-readable text: one for each pass over
+ * memory, in a notation close to Java. Plain loops may run it in stages; the text states their
+ * number. Every line except the braces is one load, one operation, one store or one number that is
+ * the same for all elements.
  */
 public final class KernelListing {
 
@@ -37,7 +40,8 @@ public final class KernelListing {
   }
 
   /**
-   * The loops of one step, with the rule's numbers at that step; another step runs the same loops with its own numbers, unless the rule does something different there.
+   * The loops of one step, with the rule's numbers at that step; another step runs the same loops
+   * with its own numbers, unless the rule does something different there.
    *
    * @param optimizer whose rule to list
    * @param precision the type of the arrays

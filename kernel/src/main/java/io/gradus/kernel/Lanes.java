@@ -6,7 +6,9 @@ import io.gradus.api.Op;
 interface Lanes<A> {
 
   /**
-   * Bytes added to the requested length of an array. Processors first compare the lowest twelve address bits of a load with those of earlier stores: with contiguous arrays, each a multiple of 4,096 bytes long, every load would wait for a store to the previous array.
+   * Bytes added to the requested length of an array. Processors first compare the lowest twelve
+   * address bits of a load with those of earlier stores: with contiguous arrays, each a multiple of
+   * 4,096 bytes long, every load would wait for a store to the previous array.
    */
   int GAP = 832;
 

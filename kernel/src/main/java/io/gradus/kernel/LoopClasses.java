@@ -13,7 +13,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Generates loops as hidden classes. Passes of the same structure share one class, regardless of their scalars. The least recently used is evicted.
+ * Generates loops as hidden classes. Passes of the same structure share one class, regardless of
+ * their scalars. The least recently used is evicted.
  */
 final class LoopClasses {
 
@@ -43,7 +44,8 @@ final class LoopClasses {
    * @param variant distinguishes loops with different code for one pass
    * @param run the descriptor of its method {@code run}
    * @param body writes the method's code
-   * @throws IllegalStateException if the loop is too long for C2, or this JVM does not support hidden classes
+   * @throws IllegalStateException if the loop is too long for C2, or this JVM does not support
+   *     hidden classes
    */
   static <L> L get(
       Class<L> type,

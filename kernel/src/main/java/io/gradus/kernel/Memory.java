@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A flat run of floats or doubles, on or off the heap, of any length: one buffer, or several consecutive windows where one buffer cannot hold them all. It holds no numbers itself; it
- * is a view of memory that the host owns and keeps alive.
+ * A flat run of floats or doubles, on or off the heap, of any length: one buffer, or several
+ * consecutive windows where one buffer cannot hold them all. It holds no numbers itself; it is a
+ * view of memory that the host owns and keeps alive.
  */
 public final class Memory {
 
@@ -100,7 +101,8 @@ public final class Memory {
    * The memory of several consecutive buffers.
    *
    * @param precision the type of the elements
-   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s according to the precision, each as long as the first except the last, which may be shorter
+   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s according to the precision, each
+   *     as long as the first except the last, which may be shorter
    * @return a view of them all
    * @throws IllegalArgumentException if a buffer has the wrong type, length or byte order
    */
@@ -206,8 +208,9 @@ public final class Memory {
   }
 
   /**
-   * The sum of the squares of all elements, each multiplied by a number first, computed in double in the order of {@link Reduction}: a norm over several pieces of memory is the root of the sum of these. Not
-   * thread-safe, though it changes no element.
+   * The sum of the squares of all elements, each multiplied by a number first, computed in double
+   * in the order of {@link Reduction}: a norm over several pieces of memory is the root of the sum
+   * of these. Not thread-safe, though it changes no element.
    *
    * @param scale the factor of the elements: 1, or the result of {@link Reduction#scale}
    * @return Σ (x · scale)²

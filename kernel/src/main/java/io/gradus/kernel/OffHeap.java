@@ -7,10 +7,15 @@ import java.nio.Buffer;
 import java.util.Optional;
 
 /**
- * How loops read memory outside the heap without copying it first. Stores are different: C2 would assume that a store there may change what the next element's loads read, and would not vectorize. So results go to heap arrays and are copied.
+ * How loops read memory outside the heap without copying it first. Stores are different: C2 would
+ * assume that a store there may change what the next element's loads read, and would not vectorize.
+ * So results go to heap arrays and are copied.
  *
- * @param reader the object that reads, a {@code sun.misc.Unsafe}; only generated code names that class, because javac warns about the mere name
- * @param lead offset in bytes subtracted from each address and added back in the loop at every access. It equals the base offset of a heap array, because C2 vectorizes only if all accesses appear equally aligned, and it judges that only by the constants added to a base
+ * @param reader the object that reads, a {@code sun.misc.Unsafe}; only generated code names that
+ *     class, because javac warns about the mere name
+ * @param lead offset in bytes subtracted from each address and added back in the loop at every
+ *     access. It equals the base offset of a heap array, because C2 vectorizes only if all accesses
+ *     appear equally aligned, and it judges that only by the constants added to a base
  * @param addressField the offset of a buffer's address field
  * @param getLong the method that reads it
  */
@@ -76,7 +81,8 @@ record OffHeap(Object reader, int lead, long addressField, Method getLong) {
   /**
    * The place of the first element of several contiguous buffers.
    *
-   * @return a place as defined by {@link #SOURCE}, or -1 if the buffers are not contiguous or are on the heap
+   * @return a place as defined by {@link #SOURCE}, or -1 if the buffers are not contiguous or are
+   *     on the heap
    */
   static long place(Buffer[] buffers, int bytes) {
     if (SOURCE == Source.BUFFERS) {

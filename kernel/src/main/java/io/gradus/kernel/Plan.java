@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a trace computes in which pass over memory. Each pass except the last ends in reductions and row sums; the last one stores the slots and the update, so nothing is written before everything is known.
+ * What a trace computes in which pass over memory. Each pass except the last ends in reductions and
+ * row sums; the last one stores the slots and the update, so nothing is written before everything
+ * is known.
  *
  * <p>Unneeded nodes are omitted, and equal nodes are merged.
  */
@@ -24,7 +26,8 @@ final class Plan {
   /**
    * A node with its operands replaced by their representatives. Compared by identity.
    *
-   * <p>{@code pass} is the first pass in which it can be computed; for a uniform node, the pass before which it is known.
+   * <p>{@code pass} is the first pass in which it can be computed; for a uniform node, the pass
+   * before which it is known.
    */
   static final class Node {
     private final Expr expr;
@@ -84,7 +87,10 @@ final class Plan {
       return keys.contains(scalar);
     }
 
-    /** The input that is the slot which an end stores; -1 if there is none or the end stores no slot. */
+    /**
+     * The input that is the slot which an end stores; -1 if there is none or the end stores no
+     * slot.
+     */
     int inputOf(Node end) {
       for (int i = 0; end.op() == Op.STORE && i < inputs.size(); i++) {
         if (inputs.get(i).expr.slot() == end.expr.slot()) {
@@ -100,7 +106,10 @@ final class Plan {
     }
   }
 
-  /** Each pass recomputes what it needs, which grows without bound if many passes depend on each other. */
+  /**
+   * Each pass recomputes what it needs, which grows without bound if many passes depend on each
+   * other.
+   */
   private static final long MOST_OPERATIONS = 200_000;
 
   private final List<String> slots;
@@ -240,7 +249,9 @@ final class Plan {
     return live;
   }
 
-  /** Nodes with equal keys have equal values; but a number of the rule may change at the next step. */
+  /**
+   * Nodes with equal keys have equal values; but a number of the rule may change at the next step.
+   */
   private static List<Object> key(Node node) {
     if (node.op() == Op.SCALAR || isEnd(node.op())) {
       return List.of(node);

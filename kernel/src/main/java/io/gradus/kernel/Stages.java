@@ -12,10 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A pass cut into loops that C2 can vectorize. C2 does not vectorize a loop with an operation that has no vector form, such as a selection, nor one that is too long to be unrolled. So operations with and without a vector form go into separate loops, and long loops are split. All of them run on the same chunk, which stays in the innermost cache, and pass their results on in arrays as long as a chunk.
+ * A pass cut into loops that C2 can vectorize. C2 does not vectorize a loop with an operation that
+ * has no vector form, such as a selection, nor one that is too long to be unrolled. So operations
+ * with and without a vector form go into separate loops, and long loops are split. All of them run
+ * on the same chunk, which stays in the innermost cache, and pass their results on in arrays as
+ * long as a chunk.
  *
  * @param all the loops in order
- * @param temporaries the results that are passed on but are not outputs of the pass; each needs an array
+ * @param temporaries the results that are passed on but are not outputs of the pass; each needs an
+ *     array
  */
 record Stages(List<Stage> all, List<Node> temporaries) {
 
@@ -33,7 +38,8 @@ record Stages(List<Stage> all, List<Node> temporaries) {
       EnumSet.of(Op.EXP, Op.LOG, Op.POW, Op.NOISE, Op.SELECT, Op.LESS, Op.LESS_OR_EQUAL, Op.EQUAL);
 
   /**
-   * The maximum length of a loop. C2 unrolls no loop with more than 60 of its nodes ({@code LoopUnrollLimit}); about ten of them count and test.
+   * The maximum length of a loop. C2 unrolls no loop with more than 60 of its nodes ({@code
+   * LoopUnrollLimit}); about ten of them count and test.
    */
   private static final int MOST_NODES = 40;
 
@@ -89,7 +95,8 @@ record Stages(List<Stage> all, List<Node> temporaries) {
 
     /**
      * The operations, each as early as its operands allow; those with a vector form at even levels,
-     * those without at odd ones. A condition used only in selections is omitted: it is computed with each of them.
+     * those without at odd ones. A condition used only in selections is omitted: it is computed
+     * with each of them.
      */
     private List<Node> byLevels() {
       List<List<Node>> byLevel = new ArrayList<>();

@@ -20,7 +20,8 @@ public record Tensors(List<Tensor> all) {
   public record Tensor(long end, boolean isWeight, long rowLength) {
 
     /**
-     * A tensor of weights whose rows are not known, or any other tensor, which has one element per row.
+     * A tensor of weights whose rows are not known, or any other tensor, which has one element per
+     * row.
      *
      * @param end the index after its last element
      * @param isWeight whether it is a weight
@@ -33,7 +34,8 @@ public record Tensors(List<Tensor> all) {
   /**
    * Checks the order.
    *
-   * @throws IllegalArgumentException if a tensor ends before it begins, or is not a whole number of rows
+   * @throws IllegalArgumentException if a tensor ends before it begins, or is not a whole number of
+   *     rows
    */
   public Tensors {
     Arguments.given(all, "all").forEach(tensor -> Arguments.given(tensor, "all[…]"));

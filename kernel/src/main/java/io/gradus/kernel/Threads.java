@@ -29,7 +29,10 @@ final class Threads {
   /** After this many seconds without a large step, the threads end and hold nothing any more. */
   private static final long PATIENCE = 30;
 
-  /** Read once, because the threads are made once; an invalid value is rejected on use, not when this class loads. */
+  /**
+   * Read once, because the threads are made once; an invalid value is rejected on use, not when
+   * this class loads.
+   */
   private static final String REQUESTED = System.getProperty(PROPERTY);
 
   private Threads() {}
@@ -53,8 +56,9 @@ final class Threads {
   }
 
   /**
-   * A daemon that inherits nothing from the thread that happens to create it: neither its context class
-   * loader, thread-locals and group, nor the protection domains of its callers. They belong to the application that takes the first large step, which the threads outlive.
+   * A daemon that inherits nothing from the thread that happens to create it: neither its context
+   * class loader, thread-locals and group, nor the protection domains of its callers. They belong
+   * to the application that takes the first large step, which the threads outlive.
    */
   @SuppressWarnings("removal") // JDK 17 to 23 record the callers' domains in every new thread
   static Thread thread(Runnable task, String name) {
@@ -99,9 +103,11 @@ final class Threads {
   }
 
   /**
-   * Runs every share, the first one on the calling thread, and waits for all, even if one fails: none may still write when the step is over.
+   * Runs every share, the first one on the calling thread, and waits for all, even if one fails:
+   * none may still write when the step is over.
    *
-   * @throws RuntimeException what the first share threw; what another share threw, wrapped in an {@link IllegalStateException}
+   * @throws RuntimeException what the first share threw; what another share threw, wrapped in an
+   *     {@link IllegalStateException}
    */
   static void run(int shares, IntConsumer share) {
     List<Future<?>> others = new ArrayList<>(shares - 1);

@@ -18,9 +18,11 @@ import org.objectweb.asm.Opcodes;
  * Compiles a pass to one loop of the Vector API over memory segments, where the JVM has resolved
  * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies.
  * The Vector API's basic operations round as Java's own do, so the bits are those of the plain
- * loop; passes with operations that round differently (exp, log, pow) or have no vector form (noise) have no such loop.
+ * loop; passes with operations that round differently (exp, log, pow) or have no vector form
+ * (noise) have no such loop.
  *
- * <p>The counter is an int from 0: only then does C2 hoist the bounds checks of the segments, one for each array, out of the loop.
+ * <p>The counter is an int from 0: only then does C2 hoist the bounds checks of the segments, one
+ * for each array, out of the loop.
  */
 final class VectorLoop {
 
@@ -115,7 +117,8 @@ final class VectorLoop {
    * The loop of a pass that {@linkplain #canRun can run}.
    *
    * @param name the name that profilers show for it
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM does not support hidden classes
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM does not support
+   *     hidden classes
    */
   static SegmentLoop compile(String name, Plan.Pass pass, Precision precision) {
     return LoopClasses.get(

@@ -1,7 +1,8 @@
 package io.gradus.initializers;
 
 /**
- * The function that follows a layer, for the gain with which He's initializers compensate for the signal that it loses. The gains are those of PyTorch's {@code calculate_gain}.
+ * The function that follows a layer, for the gain with which He's initializers compensate for the
+ * signal that it loses. The gains are those of PyTorch's {@code calculate_gain}.
  */
 public enum Activation {
   /** f(x) = x, or a convolution without activation: gain 1. */
@@ -30,7 +31,10 @@ public enum Activation {
     return Math.sqrt(squaredGain(slope));
   }
 
-  /** The square of the gain, the factor of the variance, computed without taking a root and squaring it. */
+  /**
+   * The square of the gain, the factor of the variance, computed without taking a root and squaring
+   * it.
+   */
   double squaredGain(double slope) {
     return switch (this) {
       case LINEAR, SIGMOID -> 1;

@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
  * w = c
  * </pre>
  *
- * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. All frameworks agree; the default in Keras is also 0.
+ * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. All frameworks
+ * agree; the default in Keras is also 0.
  *
  * <pre>{@code
  * double[] bias = new Constant(0.1).draw(shape, 42);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The axes of a convolution's weights, not empty, in row-major order: {@code [out, in, kernel…]},
- * or the layout of a transposed convolution's weights. The lengths alone do not distinguish these; the fans do, because fan-in is always the number of kernel elements times the input channels.
+ * or the layout of a transposed convolution's weights. The lengths alone do not distinguish these;
+ * the fans do, because fan-in is always the number of kernel elements times the input channels.
  *
  * @param out the output channels
  * @param in the input channels (of one group)
@@ -43,9 +44,12 @@ record Convolution(int out, int in, int centre, int outStride, int inStride, Kin
    *
    * @param shape of rank 3 or more
    * @param initializer the initializer that asks, as the beginning of a sentence
-   * @return the convolution whose fans are the shape's, where the fan-out of a strided one is that of a plain one divided by a whole number; the one with the smallest stride if there are several, and {@code [out, in, kernel…]} if there is none. Along an axis of even length k the centre is (k − 1) /
-   *     2, rounded down
-   * @throws IllegalArgumentException if it is a depthwise convolution, whose outputs have one input each
+   * @return the convolution whose fans are the shape's, where the fan-out of a strided one is that
+   *     of a plain one divided by a whole number; the one with the smallest stride if there are
+   *     several, and {@code [out, in, kernel…]} if there is none. Along an axis of even length k
+   *     the centre is (k − 1) / 2, rounded down
+   * @throws IllegalArgumentException if it is a depthwise convolution, whose outputs have one input
+   *     each
    */
   static Convolution of(Shape shape, String initializer) {
     Convolution convolution = of(shape);

@@ -17,19 +17,24 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>Zagoruyko &amp; Komodakis (2017), <i>DiracNets: Training Very Deep Neural Networks Without
- * Skip-Connections</i>; PyTorch's {@code dirac_}. As many channels pass as there are both inputs and outputs.
+ * Skip-Connections</i>; PyTorch's {@code dirac_}. As many channels pass as there are both inputs
+ * and outputs.
  *
  * <p>PyTorch supports at most three kernel dimensions, and along an axis of even length k it takes
- * the tap k / 2, for a padding of k / 2. Here it is (k − 1) / 2, rounded down: the tap that "same" padding aligns with the output's own position, in DL4J, TensorFlow and PyTorch. Odd kernels have a single centre. The weights are {@code [out, in, kernel…]}, or those of a transposed convolution,
- * {@code [in, out, kernel…]} or {@code [kernel…, out, in]}, where only these have the fans that the
- * shape states. In DL4J the depthwise weights of a separable convolution, {@code [multiplier, in,
- * kernel…]}, look like those of a convolution with few outputs, and pass few inputs on; those of a {@code DepthwiseConvolution2D} are rejected.
+ * the tap k / 2, for a padding of k / 2. Here it is (k − 1) / 2, rounded down: the tap that "same"
+ * padding aligns with the output's own position, in DL4J, TensorFlow and PyTorch. Odd kernels have
+ * a single centre. The weights are {@code [out, in, kernel…]}, or those of a transposed
+ * convolution, {@code [in, out, kernel…]} or {@code [kernel…, out, in]}, where only these have the
+ * fans that the shape states. In DL4J the depthwise weights of a separable convolution, {@code
+ * [multiplier, in, kernel…]}, look like those of a convolution with few outputs, and pass few
+ * inputs on; those of a {@code DepthwiseConvolution2D} are rejected.
  *
  * <pre>{@code
  * double[] weights = new Dirac().draw(new Shape(List.of(16L, 16L, 3L, 3L), 144, 144), 42);
  * }</pre>
  *
- * @param groups the groups of output channels; each sees its own {@code in} input channels. For a transposed convolution, the groups of input channels
+ * @param groups the groups of output channels; each sees its own {@code in} input channels. For a
+ *     transposed convolution, the groups of input channels
  */
 @AutoService(Initializer.class)
 @Algorithm(

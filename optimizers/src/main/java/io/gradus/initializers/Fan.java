@@ -6,7 +6,10 @@ import io.gradus.api.Shape;
 public enum Fan {
   /** The inputs of a unit: preserves the variance of the activations in the forward pass. */
   IN,
-  /** The outputs that an input reaches: preserves the variance of the gradients in the backward pass. */
+  /**
+   * The outputs that an input reaches: preserves the variance of the gradients in the backward
+   * pass.
+   */
   OUT,
   /** The mean of both: Glorot's compromise. */
   AVERAGE;

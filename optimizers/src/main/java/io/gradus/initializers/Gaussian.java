@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
  * Standard normal numbers whose bits do not depend on the JDK.
  *
  * <p>{@link RandomGenerator#nextGaussian()} promises a distribution, not an algorithm: it may
- * change with the JDK and with the generator. This is the polar method on doubles in [0, 1), whose bits are fixed by the generator's name:
+ * change with the JDK and with the generator. This is the polar method on doubles in [0, 1), whose
+ * bits are fixed by the generator's name:
  *
  * <pre>
  * (u, v) uniform in the unit disc without its centre,   s = u² + v²

@@ -3,19 +3,23 @@ package io.gradus.initializers;
 import java.util.random.RandomGenerator;
 
 /**
- * Random matrices with orthonormal columns, or rows if there are fewer of those, all equally likely: Haar's measure.
+ * Random matrices with orthonormal columns, or rows if there are fewer of those, all equally
+ * likely: Haar's measure.
  *
- * <p>The Q of Q R = A has that measure if the elements of A are normal and R's diagonal is positive:
- * Mezzadri (2007), <i>How to Generate Random Matrices from the Classical Compact Groups</i>.
- * Householder reflections give Q; each is made from what the previous ones have left of a column of A, whose elements are again normal. So A itself is not needed: Stewart (1980), <i>The Efficient Generation
- * of Random Orthogonal Matrices with an Application to Condition Estimators</i>.
+ * <p>The Q of Q R = A has that measure if the elements of A are normal and R's diagonal is
+ * positive: Mezzadri (2007), <i>How to Generate Random Matrices from the Classical Compact
+ * Groups</i>. Householder reflections give Q; each is made from what the previous ones have left of
+ * a column of A, whose elements are again normal. So A itself is not needed: Stewart (1980), <i>The
+ * Efficient Generation of Random Orthogonal Matrices with an Application to Condition
+ * Estimators</i>.
  *
  * <pre>
  * x ~ N(0, 1)ᵐ⁻ᵏ⁺¹ below k − 1 zeros,   Hₖ x = rₖ eₖ
  * Q = H₁ H₂ ⋯ Hₙ diag(sign r)
  * </pre>
  *
- * <p>The matrix is stored in strips of several columns, with each row of a strip an array, so that the JVM can vectorize the inner loop. Every element is computed in a fixed order.
+ * <p>The matrix is stored in strips of several columns, with each row of a strip an array, so that
+ * the JVM can vectorize the inner loop. Every element is computed in a fixed order.
  */
 final class Haar {
 
@@ -93,9 +97,9 @@ final class Haar {
   }
 
   /**
-   * A product of reflections in compact form, H₁ H₂ ⋯ = I − V T Vᵀ with T upper triangular: Schreiber
-   * &amp; Van Loan (1989), <i>A Storage-Efficient WY Representation for Products of Householder
-   * Transformations</i>.
+   * A product of reflections in compact form, H₁ H₂ ⋯ = I − V T Vᵀ with T upper triangular:
+   * Schreiber &amp; Van Loan (1989), <i>A Storage-Efficient WY Representation for Products of
+   * Householder Transformations</i>.
    */
   private static final class Reflections {
 

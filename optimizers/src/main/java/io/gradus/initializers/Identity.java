@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Le, Jaitly &amp; Hinton (2015), <i>A Simple Way to Initialize Recurrent Networks of Rectified
  * Linear Units</i>. A matrix that is not square passes on as many inputs as it can, as in PyTorch's
- * {@code eye_} and Keras; DL4J's {@code IDENTITY} accepts only square ones, and convolutions, for which see {@link Dirac}.
+ * {@code eye_} and Keras; DL4J's {@code IDENTITY} accepts only square ones, and convolutions, for
+ * which see {@link Dirac}.
  *
  * <pre>{@code
  * double[] weights = new Identity().draw(Shape.dense(256, 256), 42);

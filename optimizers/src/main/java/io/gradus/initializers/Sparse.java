@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
  *
  * <p>Martens (2010), <i>Deep Learning via Hessian-Free Optimization</i>, who leaves each unit 15
  * inputs. In {@code [fanIn, fanOut]} a column is one unit's inputs, so the rule is the paper's.
- * PyTorch's {@code sparse_} has the same rule and the same σ, but its weights are transposed, so there a column holds what one input reaches; and where sparsity · r is a whole number that rounding has raised, such as 0.07 · 100, it zeroes one element more.
+ * PyTorch's {@code sparse_} has the same rule and the same σ, but its weights are transposed, so
+ * there a column holds what one input reaches; and where sparsity · r is a whole number that
+ * rounding has raised, such as 0.07 · 100, it zeroes one element more.
  *
  * <pre>{@code
  * double[] weights = new Sparse().draw(Shape.dense(784, 256), 42);
@@ -34,7 +36,8 @@ import java.util.stream.IntStream;
     citation = "Martens (2010), Deep Learning via Hessian-Free Optimization",
     link = "https://icml.cc/Conferences/2010/papers/458.pdf")
 public record Sparse(
-    @Hyperparameter(value = "fraction of each column that is zero", range = "[0, 1]") double sparsity,
+    @Hyperparameter(value = "fraction of each column that is zero", range = "[0, 1]")
+        double sparsity,
     @Hyperparameter(value = "standard deviation σ of the rest", range = "[0, inf)")
         double standardDeviation)
     implements Initializer, SparseWithers {

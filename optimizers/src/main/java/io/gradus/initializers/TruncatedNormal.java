@@ -9,7 +9,8 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * The normal distribution without its tails, widened so that σ is the actual standard deviation of the numbers.
+ * The normal distribution without its tails, widened so that σ is the actual standard deviation of
+ * the numbers.
  *
  * <pre>
  * w = μ + (σ / c) z,   z standard normal, drawn again until |z| ≤ 2
@@ -21,9 +22,10 @@ import java.util.random.RandomGenerator;
  * &amp; Balakrishnan (1994), <i>Continuous Univariate Distributions</i>, volume 1, chapter 13,
  * section 10.1.
  *
- * <p>Keras and TensorFlow leave the variance uncorrected in their truncated normal, at 0.774 σ²: pass {@code 0.87962566103423978 * sigma} to get theirs. In variance scaling they correct it, as JAX
- * does; DL4J does not. PyTorch's {@code trunc_normal_} cuts at given numbers, not at multiples of
- * σ.
+ * <p>Keras and TensorFlow leave the variance uncorrected in their truncated normal, at 0.774 σ²:
+ * pass {@code 0.87962566103423978 * sigma} to get theirs. In variance scaling they correct it, as
+ * JAX does; DL4J does not. PyTorch's {@code trunc_normal_} cuts at given numbers, not at multiples
+ * of σ.
  *
  * <pre>{@code
  * double[] weights = new TruncatedNormal(0, 0.02).draw(Shape.dense(784, 256), 42);
@@ -39,7 +41,8 @@ import java.util.random.RandomGenerator;
     citation =
         "Johnson, Kotz & Balakrishnan (1994), Continuous Univariate Distributions, volume 1, "
             + "chapter 13, section 10.1",
-    link = "https://www.wiley.com/en-us/Continuous+Univariate+Distributions%2C+Volume+1%2C+2nd+Edition-p-9780471584957")
+    link =
+        "https://www.wiley.com/en-us/Continuous+Univariate+Distributions%2C+Volume+1%2C+2nd+Edition-p-9780471584957")
 public record TruncatedNormal(
     @Hyperparameter("mean μ") double mean,
     @Hyperparameter(value = "standard deviation σ after the cut", range = "[0, inf)")

@@ -25,7 +25,8 @@ import java.util.random.RandomGenerator;
  * }</pre>
  *
  * @param low the smallest number that is drawn
- * @param high no number above it is drawn; not below low, and at most the largest double away from it
+ * @param high no number above it is drawn; not below low, and at most the largest double away from
+ *     it
  */
 @AutoService(Initializer.class)
 @Algorithm(

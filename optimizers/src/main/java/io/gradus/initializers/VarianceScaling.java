@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>JAX and Keras agree, except that Keras replaces a fan below 1 by 1. DL4J's {@code
  * VAR_SCALING_UNIFORM_*} draw from ±3/√n, three times the variance, and its {@code
- * VAR_SCALING_NORMAL_*} cut the normal without correcting it, which gives 0.756 of the variance as measured.
+ * VAR_SCALING_NORMAL_*} cut the normal without correcting it, which gives 0.756 of the variance as
+ * measured.
  *
  * <pre>{@code
  * new VarianceScaling(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL) // Keras's glorot_normal

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * w = 0
  * </pre>
  *
- * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. Weights that feed one another must not all start at zero: every unit of a layer would then learn the same. All
+ * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. Weights that
+ * feed one another must not all start at zero: every unit of a layer would then learn the same. All
  * frameworks agree.
  *
  * <pre>{@code

@@ -31,8 +31,8 @@ import io.gradus.api.Step;
  * Schemes for Stochastic Optimization</i>, ASGD, with κ the ratio of the long step to the short and
  * ξ ≤ √κ the statistical advantage. No ε, no bias correction, no decay.
  *
- * <p>PyTorch, Keras, optax and DL4J do not have it; PyTorch's {@code ASGD} is averaged, not accelerated.
- * The authors' code keeps w, with the same k = 0.7.
+ * <p>PyTorch, Keras, optax and DL4J do not have it; PyTorch's {@code ASGD} is averaged, not
+ * accelerated. The authors' code keeps w, with the same k = 0.7.
  *
  * <pre>{@code
  * new AccSgd().withLearningRate(0.1).withKappa(100.0)
@@ -55,8 +55,7 @@ public record AccSgd(
         Schedule learningRate,
     @Hyperparameter(value = "ratio κ of the long step to the short", range = "[1, inf)")
         double kappa,
-    @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)")
-        double xi,
+    @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)") double xi,
     @Hyperparameter(value = "small constant k", range = "(0, 1]") double smallConst)
     implements GradientOptimizer, AccSgdWithers {
 

@@ -26,12 +26,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Pagliardini, Ablin &amp; Grangier (2024), <i>The AdEMAMix Optimizer: Better, Faster,
- * Older</i>, algorithm 1 and its schedulers of α and β₃, which make the slow momentum's half-life grow linearly from that of β₁. T = 0 omits the warm-up: a = α, b = β₃. ε stands outside the
- * root of the corrected moment. m₁ and v are bias-corrected by the age t of the state, m₂ is not.
- * The decay is decoupled and scaled by η; without it the rule needs no parameters.
+ * Older</i>, algorithm 1 and its schedulers of α and β₃, which make the slow momentum's half-life
+ * grow linearly from that of β₁. T = 0 omits the warm-up: a = α, b = β₃. ε stands outside the root
+ * of the corrected moment. m₁ and v are bias-corrected by the age t of the state, m₂ is not. The
+ * decay is decoupled and scaled by η; without it the rule needs no parameters.
  *
- * <p>PyTorch, Keras and DL4J do not have it. optax accepts any schedules of α and β₃, which it reads one
- * step earlier. The authors' code has α = 2.
+ * <p>PyTorch, Keras and DL4J do not have it. optax accepts any schedules of α and β₃, which it
+ * reads one step earlier. The authors' code has α = 2.
  *
  * <pre>{@code
  * new AdEmaMix().withWarmupSteps(10_000)
@@ -72,7 +73,15 @@ public record AdEmaMix(
 
   public AdEmaMix {
     Hyperparameters.check(
-        AdEmaMix.class, learningRate, beta1, beta2, beta3, alpha, warmupSteps, epsilon, weightDecay);
+        AdEmaMix.class,
+        learningRate,
+        beta1,
+        beta2,
+        beta3,
+        alpha,
+        warmupSteps,
+        epsilon,
+        weightDecay);
   }
 
   /**

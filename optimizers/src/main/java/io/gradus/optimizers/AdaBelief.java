@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,11 +25,13 @@ import java.util.Map;
  * </pre>
  *
  * <p>Zhuang et al. (2020), <i>AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed
- * Gradients</i>, algorithm 2. ε stands in two places: it is added to s at every step, where it accumulates to ε / (1 − β₂), and by default it also stands outside the root. Both moments are bias-corrected
- * by the age t of the state. No decay.
+ * Gradients</i>, algorithm 2. ε stands in two places: it is added to s at every step, where it
+ * accumulates to ε / (1 − β₂), and by default it also stands outside the root. Both moments are
+ * bias-corrected by the age t of the state. No decay.
  *
- * <p>PyTorch and Keras do not have it. The authors' code has ε = 1e-16; optax has 1e-16 for each of the
- * two. DL4J has ε = 1e-14 in s and as ε̂ added to the uncorrected root (see {@link EpsilonPlacement#HAT}); its network classes cannot run it.
+ * <p>PyTorch and Keras do not have it. The authors' code has ε = 1e-16; optax has 1e-16 for each of
+ * the two. DL4J has ε = 1e-14 in s and as ε̂ added to the uncorrected root (see {@link
+ * EpsilonPlacement#HAT}); its network classes cannot run it.
  *
  * <pre>{@code
  * new AdaBelief().withEpsilon(1e-16)

@@ -11,7 +11,8 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * AdaBound: Adam whose rates lie between bounds that converge to a single rate, so that it ends as gradient descent with momentum.
+ * AdaBound: Adam whose rates lie between bounds that converge to a single rate, so that it ends as
+ * gradient descent with momentum.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -22,9 +23,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Luo et al. (2019), <i>Adaptive Gradient Methods with Dynamic Bound of Learning Rate</i>,
- * algorithm 2 with the bounds of section 5: the final rate α* = κ η = 0.1. The paper has no bias correction and no ε; here ε stands outside the root. The paper's decay of the rate by √t is left to the schedule. No decay.
+ * algorithm 2 with the bounds of section 5: the final rate α* = κ η = 0.1. The paper has no bias
+ * correction and no ε; here ε stands outside the root. The paper's decay of the rate by √t is left
+ * to the schedule. No decay.
  *
- * <p>The authors' code corrects the bias. Here, as in that code, the bounds scale with the learning rate, so a schedule still takes effect at the end. PyTorch, Keras, optax and DL4J have no AdaBound.
+ * <p>The authors' code corrects the bias. Here, as in that code, the bounds scale with the learning
+ * rate, so a schedule still takes effect at the end. PyTorch, Keras, optax and DL4J have no
+ * AdaBound.
  *
  * <pre>{@code
  * new AdaBound(0.01) // the final rate is 0.1 still; with("learningRate", …) changes both
@@ -51,11 +56,11 @@ public record AdaBound(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "final rate as a multiple κ of the learning rate", range = "(0, inf)")
         double finalRatio,
-    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)") double gamma,
+    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)")
+        double gamma,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the moments are bias-corrected")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AdaBoundWithers {
 
   public AdaBound {

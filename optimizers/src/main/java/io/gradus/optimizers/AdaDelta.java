@@ -4,12 +4,12 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -26,10 +26,11 @@ import java.util.Map;
  * </pre>
  *
  * <p>Zeiler (2012), <i>ADADELTA: An Adaptive Learning Rate Method</i>, algorithm 1, which has no
- * learning rate: η = 1. ε stands inside both roots, and must not be 0, because the first update comes from it alone; no bias correction; no decay.
+ * learning rate: η = 1. ε stands inside both roots, and must not be 0, because the first update
+ * comes from it alone; no bias correction; no decay.
  *
- * <p>All frameworks compute d from δ before the rate is applied. PyTorch: η = 1, ρ = 0.9. Keras: η = 0.001, ε =
- * 1e-7. optax: η has no default. DL4J, like the paper, has no rate.
+ * <p>All frameworks compute d from δ before the rate is applied. PyTorch: η = 1, ρ = 0.9. Keras: η
+ * = 0.001, ε = 1e-7. optax: η has no default. DL4J, like the paper, has no rate.
  *
  * <pre>{@code
  * new AdaDelta().withRho(0.9)
@@ -75,7 +76,8 @@ public record AdaDelta(
     Expr g = step.gradient();
     Expr v = step.slot("v").ema(rho, g.square());
     Slot d = step.slot("d");
-    Expr delta = d.value().plus(epsilon).sqrt().div(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
+    Expr delta =
+        d.value().plus(epsilon).sqrt().div(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
     d.ema(rho, delta.square());
     return delta.times(learningRate.at(step));
   }

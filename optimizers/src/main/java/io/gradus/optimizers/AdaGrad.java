@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
@@ -90,8 +90,7 @@ public record AdaGrad(
   @Override
   public Map<Preset, AdaGrad> presets() {
     return Map.of(
-        Preset.PYTORCH,
-            new AdaGrad(Schedule.constant(0.01), 0, 0, 1e-10, EpsilonPlacement.OUTSIDE),
+        Preset.PYTORCH, new AdaGrad(Schedule.constant(0.01), 0, 0, 1e-10, EpsilonPlacement.OUTSIDE),
         Preset.KERAS, new AdaGrad(Schedule.constant(1e-3), 0, 0.1, 1e-7, EpsilonPlacement.INSIDE),
         Preset.DL4J, new AdaGrad(Schedule.constant(0.1), 0, 1e-6, 1e-6, EpsilonPlacement.OUTSIDE));
   }

@@ -4,12 +4,12 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,10 +25,12 @@ import java.util.Map;
  * </pre>
  *
  * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 2 (its u
- * is w here), which has no ε: that is ε = 0, where 0 / 0, before the first nonzero gradient, counts as 0. The first moment is bias-corrected; the maximum needs no correction. No decay.
+ * is w here), which has no ε: that is ε = 0, where 0 / 0, before the first nonzero gradient, counts
+ * as 0. The first moment is bias-corrected; the maximum needs no correction. No decay.
  *
  * <p>PyTorch and optax add ε to |g|; Keras adds it to the divisor, and has η = 0.001. DL4J adds
- * 1e-32 to the maximum and keeps the sum, whatever its own ε is; where η is 0, it moves by about 1e-9, and Gradus does not.
+ * 1e-32 to the maximum and keeps the sum, whatever its own ε is; where η is 0, it moves by about
+ * 1e-9, and Gradus does not.
  *
  * <pre>{@code
  * new AdaMax().withLearningRate(0.01)
@@ -91,7 +93,8 @@ public record AdaMax(
     Expr greatest = w.value().times(beta2).max(size);
     w.set(epsilonIn == EpsilonIn.MAXIMUM ? greatest.plus(epsilon) : greatest);
     Expr divisor = epsilonIn == EpsilonIn.DIVISOR ? w.value().plus(epsilon) : w.value();
-    return m.div(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.age())));
+    return m.div(guarded(divisor, epsilon))
+        .times(learningRate.at(step) / (1 - Math.pow(beta1, step.age())));
   }
 
   @Override

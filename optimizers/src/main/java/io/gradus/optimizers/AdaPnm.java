@@ -14,7 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * AdaPNM: Adam whose momentum is the difference of two alternating momenta, so that noise is sustained.
+ * AdaPNM: Adam whose momentum is the difference of two alternating momenta, so that noise is
+ * sustained.
  *
  * <pre>
  * mₜ = β₁² mₜ₋₂ + (1 − β₁²) g
@@ -25,11 +26,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Xie, Yuan, Zhu &amp; Sugiyama (2021), <i>Positive-Negative Momentum: Manipulating Stochastic
- * Gradient Noise to Improve Generalization</i>, AdaPNM, with AMSGrad as in the paper. ε stands outside the
- * root. Both moments are bias-corrected by the age t of the state, after the maximum; the paper
- * corrects the first by 1 − β₁ᵗ, although its momentum contains only every other gradient. No decay: the authors' decoupled decay can be added with {@code decoupled-decay}.
+ * Gradient Noise to Improve Generalization</i>, AdaPNM, with AMSGrad as in the paper. ε stands
+ * outside the root. Both moments are bias-corrected by the age t of the state, after the maximum;
+ * the paper corrects the first by 1 − β₁ᵗ, although its momentum contains only every other
+ * gradient. No decay: the authors' decoupled decay can be added with {@code decoupled-decay}.
  *
- * <p>PyTorch, Keras, optax and DL4J do not have it. By default pytorch_optimizer omits the first correction.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. By default pytorch_optimizer omits the first
+ * correction.
  *
  * <pre>{@code
  * new AdaPnm().withBeta0(0.5)
@@ -52,7 +55,8 @@ import io.gradus.api.Step;
 public record AdaPnm(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "weight β₀ of the negative momentum", range = "[0, inf)") double beta0,
-    @Hyperparameter(value = "decay rate β₁ of the momentum, per step", range = "[0, 1)") double beta1,
+    @Hyperparameter(value = "decay rate β₁ of the momentum, per step", range = "[0, 1)")
+        double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,

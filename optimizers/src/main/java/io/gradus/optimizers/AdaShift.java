@@ -12,7 +12,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * AdaShift: Adam whose second moment uses gradients n steps old, so that it is independent of the first.
+ * AdaShift: Adam whose second moment uses gradients n steps old, so that it is independent of the
+ * first.
  *
  * <pre>
  * m = Σ β₁ⁱ g₍ₜ₋ᵢ₎ / Σ β₁ⁱ          over i = 0 … n − 1
@@ -23,10 +24,12 @@ import io.gradus.api.Step;
  *
  * <p>Zhou et al. (2019), <i>AdaShift: Decorrelation and Convergence of Adaptive Learning Rate
  * Methods</i>, with φ the identity (the paper's other φ take one maximum over a whole block). The
- * last n gradients are kept in the slots {@code g1} to {@code gn}, so the state consists of n + 1 tensors. By default ε stands outside the root. The second moment is bias-corrected by the number of its
- * samples. No decay.
+ * last n gradients are kept in the slots {@code g1} to {@code gn}, so the state consists of n + 1
+ * tensors. By default ε stands outside the root. The second moment is bias-corrected by the number
+ * of its samples. No decay.
  *
- * <p>An element whose gradient was 0 until n steps ago and is not 0 now moves by η m / ε, which one maximum per block would prevent. Therefore ε = 0.001 here; the paper's code has 1e-10.
+ * <p>An element whose gradient was 0 until n steps ago and is not 0 now moves by η m / ε, which one
+ * maximum per block would prevent. Therefore ε = 0.001 here; the paper's code has 1e-10.
  *
  * <p>PyTorch, Keras, optax and DL4J have no AdaShift.
  *

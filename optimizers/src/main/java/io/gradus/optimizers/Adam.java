@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
@@ -28,9 +28,8 @@ import java.util.Map;
  * state. No decay.
  *
  * <p>PyTorch and optax follow the paper. Keras and DL4J have ε̂ (see {@link EpsilonPlacement#HAT});
- * Keras's default is 1e-7. BERT's Adam omits the bias correction. DL4J takes t from the
- * network's iteration, not from the state's age, and moves by about 1e-8 where η is 0; Gradus does
- * neither.
+ * Keras's default is 1e-7. BERT's Adam omits the bias correction. DL4J takes t from the network's
+ * iteration, not from the state's age, and moves by about 1e-8 where η is 0; Gradus does neither.
  *
  * <pre>{@code
  * new Adam(3e-4).withBeta2(0.98)
@@ -56,8 +55,7 @@ public record Adam(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
-    @Hyperparameter("whether the moments are bias-corrected")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AdamWithers {
 
   public Adam {
@@ -107,8 +105,6 @@ public record Adam(
   public Map<Preset, Adam> presets() {
     Adam hat = new Adam().withEpsilonPlacement(EpsilonPlacement.HAT);
     return Map.of(
-        Preset.PYTORCH, new Adam(),
-        Preset.KERAS, hat.withEpsilon(1e-7),
-        Preset.DL4J, hat);
+        Preset.PYTORCH, new Adam(), Preset.KERAS, hat.withEpsilon(1e-7), Preset.DL4J, hat);
   }
 }

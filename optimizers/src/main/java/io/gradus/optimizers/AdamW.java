@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
@@ -24,11 +24,13 @@ import java.util.Map;
  *
  * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithm 2,
  * which calls the learning rate η and the multiplier of the schedule ηₜ, here sₜ. ε outside the
- * root of the corrected moment. With {@code amsgrad}, the largest v so far replaces v and is bias-corrected afterwards. Reads the parameter.
+ * root of the corrected moment. With {@code amsgrad}, the largest v so far replaces v and is
+ * bias-corrected afterwards. Reads the parameter.
  *
  * <p>The default is what PyTorch, Keras and optax call AdamW: the learning rate multiplies the
- * decay. With {@code scaledByRate} false, the decay is the paper's; a λ of the same strength is then about 1000 times smaller. PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4. DL4J
- * has no AdamW; its {@code WeightDecay} combined with its Adam is scaled by the rate, with ε̂.
+ * decay. With {@code scaledByRate} false, the decay is the paper's; a λ of the same strength is
+ * then about 1000 times smaller. PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4.
+ * DL4J has no AdamW; its {@code WeightDecay} combined with its Adam is scaled by the rate, with ε̂.
  *
  * <pre>{@code
  * new AdamW(3e-4, 0.1).withBeta2(0.95)
@@ -43,8 +45,8 @@ import java.util.Map;
  * @param amsgrad whether the largest second moment so far is used
  * @param weightDecay λ
  * @param scaledByRate whether η multiplies the decay
- * @param weightsOnly whether biases and normalization parameters are exempt, where the host
- *     can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters are exempt, where the host can
+ *     tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -135,8 +137,9 @@ public record AdamW(
   @Override
   public Map<Preset, AdamW> presets() {
     return Map.of(
-        Preset.PYTORCH, new AdamW(),
+        Preset.PYTORCH,
+        new AdamW(),
         Preset.KERAS,
-            new AdamW(1e-3, 0.004).withEpsilon(1e-7).withEpsilonPlacement(EpsilonPlacement.HAT));
+        new AdamW(1e-3, 0.004).withEpsilon(1e-7).withEpsilonPlacement(EpsilonPlacement.HAT));
   }
 }

@@ -14,7 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * Adan: Nesterov momentum for an adaptive rule, computed from the differences of successive gradients.
+ * Adan: Nesterov momentum for an adaptive rule, computed from the differences of successive
+ * gradients.
  *
  * <pre>
  * d = g − g₋₁                       0 at the first step
@@ -32,8 +33,8 @@ import io.gradus.api.Step;
  * that code. The decay is decoupled, scaled by η, and by default proximal; without it the rule
  * needs no parameters. Restarts are omitted.
  *
- * <p>PyTorch, Keras and DL4J do not have it. optax adds a second ε inside the root, decays without the
- * proximal division, and weights the differences by 1 − β₂ instead of β₂.
+ * <p>PyTorch, Keras and DL4J do not have it. optax adds a second ε inside the root, decays without
+ * the proximal division, and weights the differences by 1 − β₂ instead of β₂.
  *
  * <pre>{@code
  * new Adan().withWeightDecay(0.02)

@@ -26,9 +26,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Taniguchi et al. (2024), <i>ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal
- * Rate</i>, the clipped algorithm, which counts its steps from the second gradient. ε is a lower bound of the root. No bias correction: v starts as the square of the first gradient. No decay.
+ * Rate</i>, the clipped algorithm, which counts its steps from the second gradient. ε is a lower
+ * bound of the root. No bias correction: v starts as the square of the first gradient. No decay.
  *
- * <p>PyTorch, Keras and DL4J do not have it. optax follows the paper; pytorch_optimizer clips at t^¼.
+ * <p>PyTorch, Keras and DL4J do not have it. optax follows the paper; pytorch_optimizer clips at
+ * t^¼.
  *
  * <pre>{@code
  * new Adopt().withClipped(false)

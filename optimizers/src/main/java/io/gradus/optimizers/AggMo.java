@@ -21,9 +21,9 @@ import java.util.List;
  * </pre>
  *
  * <p>Lucas et al. (2019), <i>Aggregated Momentum: Stability Through Passive Damping</i>, section 3,
- * with K = 3 and βᵢ = 1 − 0.1^(i − 1): velocities with large βᵢ carry the iterate along, those with small βᵢ damp its oscillations.
- * The velocities are the slots {@code v1} to {@code vK}. The rate is outside. No ε, no bias
- * correction, no decay.
+ * with K = 3 and βᵢ = 1 − 0.1^(i − 1): velocities with large βᵢ carry the iterate along, those with
+ * small βᵢ damp its oscillations. The velocities are the slots {@code v1} to {@code vK}. The rate
+ * is outside. No ε, no bias correction, no decay.
  *
  * <p>PyTorch, Keras, optax and DL4J have no AggMo.
  *

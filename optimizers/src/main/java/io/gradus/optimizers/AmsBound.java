@@ -23,10 +23,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Luo et al. (2019), <i>Adaptive Gradient Methods with Dynamic Bound of Learning Rate</i>,
- * algorithm 3: {@link AdaBound} with the maximum of {@link AmsGrad}. The paper has no bias correction and no ε; here ε stands outside the root. No decay.
+ * algorithm 3: {@link AdaBound} with the maximum of {@link AmsGrad}. The paper has no bias
+ * correction and no ε; here ε stands outside the root. No decay.
  *
- * <p>The authors' code also corrects the bias, after the maximum of the raw second moments. PyTorch, Keras,
- * optax and DL4J have no AMSBound.
+ * <p>The authors' code also corrects the bias, after the maximum of the raw second moments.
+ * PyTorch, Keras, optax and DL4J have no AMSBound.
  *
  * <pre>{@code
  * new AmsBound(0.01) // the final rate is 0.1 still; with("learningRate", …) changes both
@@ -53,11 +54,11 @@ public record AmsBound(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "final rate as a multiple κ of the learning rate", range = "(0, inf)")
         double finalRatio,
-    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)") double gamma,
+    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)")
+        double gamma,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the moments are bias-corrected")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AmsBoundWithers {
 
   public AmsBound {

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,7 +25,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>Reddi, Kale &amp; Kumar (2018), <i>On the Convergence of Adam and Beyond</i>, algorithm 2,
- * which has no bias correction (m̂ = m, ĥ = h) and no ε; by default ε stands outside the root. The paper's decay of the rate by √t is left to the schedule. No decay.
+ * which has no bias correction (m̂ = m, ĥ = h) and no ε; by default ε stands outside the root. The
+ * paper's decay of the rate by √t is left to the schedule. No decay.
  *
  * <p>PyTorch, Keras and DL4J correct both moments after the maximum; Keras and DL4J have ε̂ (see
  * {@link EpsilonPlacement#HAT}), Keras with 1e-7. optax corrects before the maximum. DL4J takes t

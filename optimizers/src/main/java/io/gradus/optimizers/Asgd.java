@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -28,11 +28,13 @@ import java.util.Optional;
  * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
  * with the rate and the weights of Xu (2011), <i>Towards Optimal One Pass Large Scale Learning with
  * Averaged Stochastic Gradient Descent</i>. The gradient is taken at θ, not at the average; the
- * average is the slot {@code average}, and the model is best evaluated there; what rounding removes from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on
+ * average is the slot {@code average}, and the model is best evaluated there; what rounding removes
+ * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on
  * the parameter, so even a zero gradient moves it. No ε. Reads the parameter.
  *
- * <p>PyTorch's {@code ASGD} is this with a late rate: it computes ηₜ₊₁ at the end of step t, so a change of the rate takes effect one step late. The average is in its state as {@code ax}. Keras, optax and
- * DL4J have no such algorithm.
+ * <p>PyTorch's {@code ASGD} is this with a late rate: it computes ηₜ₊₁ at the end of step t, so a
+ * change of the rate takes effect one step late. The average is in its state as {@code ax}. Keras,
+ * optax and DL4J have no such algorithm.
  *
  * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *

@@ -3,7 +3,8 @@ package io.gradus.optimizers;
 import io.gradus.api.Expr;
 
 /**
- * Where the small constant ε stands, which keeps a division by a root from failing at zero. If ε is 0, or so small that it is lost in a float, and the divisor is 0, the quotient is taken as 0.
+ * Where the small constant ε stands, which keeps a division by a root from failing at zero. If ε is
+ * 0, or so small that it is lost in a float, and the divisor is 0, the quotient is taken as 0.
  */
 public enum EpsilonPlacement {
   /** Outside the root: √v + ε. */
@@ -35,8 +36,8 @@ public enum EpsilonPlacement {
   }
 
   /**
-   * A divisor that ε keeps away from 0. If ε is 0, or so small that it is lost in a float, a divisor of
-   * 0 becomes infinite instead: the quotient is 0, and the element does not move.
+   * A divisor that ε keeps away from 0. If ε is 0, or so small that it is lost in a float, a
+   * divisor of 0 becomes infinite instead: the quotient is 0, and the element does not move.
    */
   static Expr guarded(Expr divisor, double epsilon) {
     boolean isLost = (float) epsilon == 0;

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,12 +25,17 @@ import java.util.Map;
  * </pre>
  *
  * <p>McMahan et al. (2013), <i>Ad Click Prediction: a View from the Trenches</i>, algorithm 1, with
- * p = ½ and κ = 0. That algorithm keeps z = Σ (g − σ θ); here c keeps the part of z that the weight does not determine, which loses no digits. While η is constant the two are equal; when it changes, the weights
- * stay where they are, as with σ = 1/ηₜ − 1/ηₜ₋₁ in that paper. A step at a rate of 0 does nothing.
- * No ε other than β, no bias correction. λ₂ pulls towards 0 as a penalty that is solved for, κ as one that is differentiated. The rule needs the parameters.
+ * p = ½ and κ = 0. That algorithm keeps z = Σ (g − σ θ); here c keeps the part of z that the weight
+ * does not determine, which loses no digits. While η is constant the two are equal; when it
+ * changes, the weights stay where they are, as with σ = 1/ηₜ − 1/ηₜ₋₁ in that paper. A step at a
+ * rate of 0 does nothing. No ε other than β, no bias correction. λ₂ pulls towards 0 as a penalty
+ * that is solved for, κ as one that is differentiated. The rule needs the parameters.
  *
- * <p>The algorithm begins with z = 0, where all weights are 0. Those of a network are not, so by default c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. With {@code
- * startsAtZero} the state is z, starting at 0, and the weights follow from it alone: the first step discards the initial weights, and every later step discards what others, such as a decay, have done to them.
+ * <p>The algorithm begins with z = 0, where all weights are 0. Those of a network are not, so by
+ * default c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. With {@code
+ * startsAtZero} the state is z, starting at 0, and the weights follow from it alone: the first step
+ * discards the initial weights, and every later step discards what others, such as a decay, have
+ * done to them.
  *
  * <pre>
  * σ = ((n + g²)ᵖ − nᵖ) / η,   n ← n + g²
@@ -38,9 +43,10 @@ import java.util.Map;
  * θ ← (min(max(z, −λ₁), λ₁) − z) / q
  * </pre>
  *
- * <p>Keras has the latter: η = 0.001, β = 0, p = ½, n₀ = 0.1; its l2 is ½ λ₂, its shrinkage κ. Since q has the rate of the present step and z those of all earlier steps, its weights shrink as η falls. A rate
- * of 0 gives NaN there. Its {@code weight_decay} is {@code decoupled-decay} with {@code
- * shrinkFirst}. PyTorch, optax and DL4J do not have it.
+ * <p>Keras has the latter: η = 0.001, β = 0, p = ½, n₀ = 0.1; its l2 is ½ λ₂, its shrinkage κ.
+ * Since q has the rate of the present step and z those of all earlier steps, its weights shrink as
+ * η falls. A rate of 0 gives NaN there. Its {@code weight_decay} is {@code decoupled-decay} with
+ * {@code shrinkFirst}. PyTorch, optax and DL4J do not have it.
  *
  * <pre>{@code
  * new Ftrl().withLambda1(0.01)
@@ -53,7 +59,8 @@ import java.util.Map;
  * @param lambda1 λ₁
  * @param lambda2 λ₂
  * @param shrinkage κ
- * @param startsAtZero whether the state begins as if all weights were 0 and alone determines the weights
+ * @param startsAtZero whether the state begins as if all weights were 0 and alone determines the
+ *     weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(

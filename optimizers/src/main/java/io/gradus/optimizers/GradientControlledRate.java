@@ -19,10 +19,11 @@ import io.gradus.api.Step;
  * u = η r g
  * </pre>
  *
- * <p>The gradient-controlled rate α ← α / (1 + α_cf √|g|), with c = α_cf, α = η r and α₀ =
- * η; after the rates of Duchi, Hazan &amp; Singer (2011), <i>Adaptive Subgradient Methods for
- * Online Learning and Stochastic Optimization</i>, which never rise either. The rates fall without limit: by a factor of e when c Σ√|g| reaches 1, so c should be of the order of one over the number of steps. No
- * ε, no bias correction, no decay.
+ * <p>The gradient-controlled rate α ← α / (1 + α_cf √|g|), with c = α_cf, α = η r and α₀ = η; after
+ * the rates of Duchi, Hazan &amp; Singer (2011), <i>Adaptive Subgradient Methods for Online
+ * Learning and Stochastic Optimization</i>, which never rise either. The rates fall without limit:
+ * by a factor of e when c Σ√|g| reaches 1, so c should be of the order of one over the number of
+ * steps. No ε, no bias correction, no decay.
  *
  * <p>PyTorch, Keras, optax and DL4J have no such algorithm.
  *

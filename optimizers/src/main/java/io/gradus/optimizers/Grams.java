@@ -27,8 +27,8 @@ import io.gradus.api.Step;
  * stands outside the root of the corrected moment. Both moments are bias-corrected by the age t of
  * the state. No decay: the paper's decoupled decay can be added with {@code decoupled-decay}.
  *
- * <p>PyTorch, Keras, optax and DL4J do not have it. pytorch_optimizer has ε = 1e-6, averages with β₁ and
- * 1 − β₁ exchanged, and divides v by √(1 − β₂ᵗ).
+ * <p>PyTorch, Keras, optax and DL4J do not have it. pytorch_optimizer has ε = 1e-6, averages with
+ * β₁ and 1 − β₁ exchanged, and divides v by √(1 − β₂ᵗ).
  *
  * <pre>{@code
  * new Grams().withLearningRate(3e-4)

@@ -22,11 +22,12 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Ziyin, Wang &amp; Ueda (2020), <i>LaProp: Separating Momentum and Adaptivity in Adam</i>,
- * algorithm 1, which calls the decay rates μ and ν. ε stands outside the root of the corrected moment. Both averages are bias-corrected
- * by the age t of the state. No decay.
+ * algorithm 1, which calls the decay rates μ and ν. ε stands outside the root of the corrected
+ * moment. Both averages are bias-corrected by the age t of the state. No decay.
  *
- * <p>PyTorch, Keras, optax and DL4J do not have it. The authors' code puts η inside the momentum and
- * corrects by the average rate; the two are equal while η is constant. It can also subtract the mean and take the maximum of v; both are omitted here.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. The authors' code puts η inside the momentum
+ * and corrects by the average rate; the two are equal while η is constant. It can also subtract the
+ * mean and take the maximum of v; both are omitted here.
  *
  * <pre>{@code
  * new LaProp().withLearningRate(1e-3)

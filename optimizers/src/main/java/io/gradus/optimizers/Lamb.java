@@ -4,12 +4,12 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
@@ -25,7 +25,9 @@ import java.util.Map;
  * </pre>
  *
  * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76
- * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is part of what is scaled. Reads the parameter and whole tensors. The paper's own code exempts biases and normalization parameters from the decay and from the scaling, and so does {@code
+ * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is
+ * part of what is scaled. Reads the parameter and whole tensors. The paper's own code exempts
+ * biases and normalization parameters from the decay and from the scaling, and so does {@code
  * weightsOnly}.
  *
  * <p>optax: λ = 0 by default, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
@@ -41,8 +43,8 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param weightDecay λ
- * @param weightsOnly whether biases and normalization parameters take a plain Adam step,
- *     where the host can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters take a plain Adam step, where the
+ *     host can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -74,7 +76,10 @@ public record Lamb(
     this(Schedule.constant(learningRate), 0.9, 0.999, 1e-6, Schedule.constant(0.01), true);
   }
 
-  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalization parameters exempt. */
+  /**
+   * η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalization parameters
+   * exempt.
+   */
   public Lamb() {
     this(1e-3);
   }
@@ -86,7 +91,9 @@ public record Lamb(
     Expr mHat = step.slot("m").ema(beta1, g).div(1 - Math.pow(beta1, step.age()));
     Expr vHat = step.slot("v").ema(beta2, g.square()).div(1 - Math.pow(beta2, step.age()));
     Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
-    Expr r = mHat.div(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
+    Expr r =
+        mHat.div(guarded(vHat.sqrt().plus(epsilon), epsilon))
+            .plus(decayed.times(weightDecay.at(step)));
     return r.scaledBy(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
         .times(learningRate.at(step));
   }

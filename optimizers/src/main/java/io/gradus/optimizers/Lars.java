@@ -12,7 +12,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * LARS: momentum, with a rate for each tensor in proportion to the ratio of its weights' norm to its gradient's.
+ * LARS: momentum, with a rate for each tensor in proportion to the ratio of its weights' norm to
+ * its gradient's.
  *
  * <pre>
  * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
@@ -22,8 +23,10 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>You, Gitman &amp; Ginsburg (2017), <i>Large Batch Training of Convolutional Networks</i>,
- * algorithm 1, which calls the rate γ and the trust coefficient η, here κ. The rate is inside the momentum. Where the weights are all 0, the paper's ρ is 0, so they stay 0; here, as in optax, it is 1. Reads the parameter and whole tensors. Biases and the
- * parameters of normalisations are commonly exempt from the decay and from ρ: {@code weightsOnly}.
+ * algorithm 1, which calls the rate γ and the trust coefficient η, here κ. The rate is inside the
+ * momentum. Where the weights are all 0, the paper's ρ is 0, so they stay 0; here, as in optax, it
+ * is 1. Reads the parameter and whole tensors. Biases and normalization parameters are commonly
+ * exempt from the decay and from ρ: {@code weightsOnly}.
  *
  * <p>It is designed for batches of thousands: in a small batch the norm of the gradient is mostly
  * noise, and so is ρ. In the race, with batches of 32, it needs more epochs than the others.
@@ -40,7 +43,8 @@ import io.gradus.api.Step;
  * @param weightDecay λ
  * @param trustCoefficient κ
  * @param normOfSum whether the divisor is the norm of gradient and decay together
- * @param weightsOnly whether biases and normalization parameters take a plain momentum step, where the host can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters take a plain momentum step, where
+ *     the host can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -24,8 +24,8 @@ import java.util.Map;
  * <p>Polyak (1964), <i>Some methods of speeding up the convergence of iteration methods</i>,
  * equation 9: the rate inside, δ = 0. No ε, no bias correction.
  *
- * <p>PyTorch has the rate outside and does not dampen the first step, where v ← g.
- * Keras has the rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
+ * <p>PyTorch has the rate outside and does not dampen the first step, where v ← g. Keras has the
+ * rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
  *
  * <pre>{@code
  * new Momentum().withLearningRate(0.1).withMomentum(0.95)

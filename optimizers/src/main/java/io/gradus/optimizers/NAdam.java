@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -26,11 +26,13 @@ import java.util.Map;
  * </pre>
  *
  * <p>Dozat (2016), <i>Incorporating Nesterov Momentum into Adam</i>, algorithm 2 with the schedule
- * of its experiments. ε outside the root. Corrected by the products of μ, which have no closed form and are therefore kept as state. No decay.
+ * of its experiments. ε outside the root. Corrected by the products of μ, which have no closed form
+ * and are therefore kept as state. No decay.
  *
- * <p>PyTorch follows the paper, ψ = 0.004, except for the single-tensor loop of 1.13, which multiplied μₜ twice into the product of the first term (pytorch #92699); Gradus does not follow it there.
- * Keras: ψ = 1, ε = 1e-7. optax has no schedule: ψ = ∞. DL4J is {@link Form#SIMPLE} and does not
- * correct v, so its first step is about 60 η.
+ * <p>PyTorch follows the paper, ψ = 0.004, except for the single-tensor loop of 1.13, which
+ * multiplied μₜ twice into the product of the first term (pytorch #92699); Gradus does not follow
+ * it there. Keras: ψ = 1, ε = 1e-7. optax has no schedule: ψ = ∞. DL4J is {@link Form#SIMPLE} and
+ * does not correct v, so its first step is about 60 η.
  *
  * <pre>{@code
  * new NAdam().withMomentumDecay(1)
@@ -61,8 +63,7 @@ public record NAdam(
     @Hyperparameter(value = "speed ψ at which the momentum grows to β₁", range = "[0, inf]")
         double momentumDecay,
     @Hyperparameter("how the moment and the gradient are combined and corrected") Form form,
-    @Hyperparameter("whether the second moment is bias-corrected")
-        boolean secondMomentCorrection)
+    @Hyperparameter("whether the second moment is bias-corrected") boolean secondMomentCorrection)
     implements GradientOptimizer, NAdamWithers {
 
   /** How NAdam combines the first moment and the gradient. */

@@ -58,8 +58,7 @@ public record Padam(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("whether the largest second moment so far is used") boolean amsgrad,
-    @Hyperparameter("whether the moments are bias-corrected")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, PadamWithers {
 
   public Padam {
@@ -88,6 +87,7 @@ public record Padam(
     Expr v = step.slot("v").ema(beta2, g.square());
     Expr h = amsgrad ? AmsGrad.greatest(step, v) : v;
     double s = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    return m.div(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
+    return m.div(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power))
+        .times(learningRate.at(step) * s);
   }
 }

@@ -20,7 +20,8 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Bello, Zoph, Vasudevan &amp; Le (2017), <i>Neural Optimizer Search with Reinforcement
- * Learning</i>, PowerSign, which leaves η open; its internal decay is a schedule for f that falls from 1 to 0. No ε, no bias correction, no decay of the weights.
+ * Learning</i>, PowerSign, which leaves η open; its internal decay is a schedule for f that falls
+ * from 1 to 0. No ε, no bias correction, no decay of the weights.
  *
  * <p>PyTorch, Keras, optax and DL4J do not have it; TensorFlow 1's contrib agrees, with η = 0.1.
  *

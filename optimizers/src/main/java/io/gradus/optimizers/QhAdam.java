@@ -13,7 +13,8 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Quasi-hyperbolic Adam: Adam with a weighted mean of the gradient and its moment in place of each moment.
+ * Quasi-hyperbolic Adam: Adam with a weighted mean of the gradient and its moment in place of each
+ * moment.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)

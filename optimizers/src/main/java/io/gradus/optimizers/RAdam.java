@@ -2,18 +2,19 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * RAdam: Adam that does not divide until the variance of its rates is tractable, and then rectifies it.
+ * RAdam: Adam that does not divide until the variance of its rates is tractable, and then rectifies
+ * it.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
@@ -25,11 +26,14 @@ import java.util.Map;
  * </pre>
  *
  * <p>Liu et al. (2020), <i>On the Variance of the Adaptive Learning Rate and Beyond</i>, algorithm
- * 2: the threshold is 4; no ε. By default ε̂ (see {@link EpsilonPlacement#HAT}), as in the authors' code. Both moments are bias-corrected by the age t of the state. No decay.
+ * 2: the threshold is 4; no ε. By default ε̂ (see {@link EpsilonPlacement#HAT}), as in the authors'
+ * code. Both moments are bias-corrected by the age t of the state. No decay.
  *
  * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5,
- * and with ε outside); ρ is never exactly 5. With β₂ = 0.999, thresholds of 4 and 5 differ only in the fifth step. Below the threshold, the plain momentum step is as long as the gradients, whereas rectified steps have length η; {@code momentumBeforeRectification} false omits it. Keras and DL4J have
- * no RAdam.
+ * and with ε outside); ρ is never exactly 5. With β₂ = 0.999, thresholds of 4 and 5 differ only in
+ * the fifth step. Below the threshold, the plain momentum step is as long as the gradients, whereas
+ * rectified steps have length η; {@code momentumBeforeRectification} false omits it. Keras and DL4J
+ * have no RAdam.
  *
  * <pre>{@code
  * new RAdam().withMomentumBeforeRectification(false)
@@ -41,7 +45,8 @@ import java.util.Map;
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
  * @param threshold the ρ above which the step is rectified
- * @param momentumBeforeRectification whether the steps before that are plain momentum rather than none
+ * @param momentumBeforeRectification whether the steps before that are plain momentum rather than
+ *     none
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -59,12 +64,20 @@ public record RAdam(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter(value = "the ρ above which the step is rectified", range = "[4, inf)")
         double threshold,
-    @Hyperparameter("whether the steps before that are plain momentum rather than none") boolean momentumBeforeRectification)
+    @Hyperparameter("whether the steps before that are plain momentum rather than none")
+        boolean momentumBeforeRectification)
     implements GradientOptimizer, RAdamWithers {
 
   public RAdam {
     Hyperparameters.check(
-        RAdam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement, threshold, momentumBeforeRectification);
+        RAdam.class,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        epsilonPlacement,
+        threshold,
+        momentumBeforeRectification);
   }
 
   /**

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -51,7 +51,7 @@ import java.util.Map;
 @Algorithm(
     name = "rmsprop",
     summary = "Gradients divided by their running root mean square.",
-    citation = 
+    citation =
         "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), Generating Sequences With Recurrent Neural Networks, equations 38-41",
     link = "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf")
 public record RmsProp(
@@ -118,7 +118,8 @@ public record RmsProp(
     }
     boolean inside = ratePlacement == RatePlacement.INSIDE;
     Slot b = step.slot("b");
-    Expr velocity = b.set(b.value().times(momentum.at(step)).plus(inside ? scaled.times(eta) : scaled));
+    Expr velocity =
+        b.set(b.value().times(momentum.at(step)).plus(inside ? scaled.times(eta) : scaled));
     return inside ? velocity : velocity.times(eta);
   }
 

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,13 +25,16 @@ import java.util.Map;
  *
  * <p>Riedmiller &amp; Braun (1993), <i>A Direct Adaptive Method for Faster Backpropagation
  * Learning: The RPROP Algorithm</i>, in the form iRprop⁻ of Igel &amp; Hüsken (2000), <i>Improving
- * the Rprop Learning Algorithm</i>: after a change of sign an element pauses for one step, and no step is undone. The papers have no learning rate besides Δ: η = 1. No ε. For full-batch gradients, not stochastic ones.
+ * the Rprop Learning Algorithm</i>: after a change of sign an element pauses for one step, and no
+ * step is undone. The papers have no learning rate besides Δ: η = 1. No ε. For full-batch
+ * gradients, not stochastic ones.
  *
  * <p>PyTorch agrees. optax 0.2.8 applies every update one step late, so that its first step is 0,
- * and drops it where the sign has changed in the meantime. In both the learning rate is Δ₀ here ({@code
- * initialStep}), and later changes of it do nothing. Keras and DL4J have no Rprop.
+ * and drops it where the sign has changed in the meantime. In both the learning rate is Δ₀ here
+ * ({@code initialStep}), and later changes of it do nothing. Keras and DL4J have no Rprop.
  *
- * <p>It is designed for full batches: from one mini-batch to the next the sign of the gradient changes with the sample, which the rule mistakes for overshooting.
+ * <p>It is designed for full batches: from one mini-batch to the next the sign of the gradient
+ * changes with the sample, which the rule mistakes for overshooting.
  *
  * <pre>{@code
  * new Rprop().withInitialStep(0.01)

@@ -14,8 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * Yogi: Adam whose second moment changes only by the size of the squared gradient, so that it cannot
- * collapse.
+ * Yogi: Adam whose second moment changes only by the size of the squared gradient, so that it
+ * cannot collapse.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -24,9 +24,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Zaheer et al. (2018), <i>Adaptive Methods for Nonconvex Optimization</i>, algorithm 2: ε =
- * 0.001 outside the root, no bias correction, and v₀ = 1e-6 as in the code of its experiments. No decay.
+ * 0.001 outside the root, no bias correction, and v₀ = 1e-6 as in the code of its experiments. No
+ * decay.
  *
- * <p>optax starts both m and v at 1e-6 and corrects both; Gradus does so for v only, so a zero gradient moves nothing. PyTorch, Keras and DL4J have no Yogi.
+ * <p>optax starts both m and v at 1e-6 and corrects both; Gradus does so for v only, so a zero
+ * gradient moves nothing. PyTorch, Keras and DL4J have no Yogi.
  *
  * <pre>{@code
  * new Yogi().withLearningRate(0.001)
@@ -44,7 +46,8 @@ import io.gradus.api.Step;
     name = "yogi",
     summary = "Adam whose second moment changes only by the size of the squared gradient.",
     citation = "Zaheer et al. (2018), Adaptive Methods for Nonconvex Optimization, algorithm 2",
-    link = "https://proceedings.neurips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html")
+    link =
+        "https://proceedings.neurips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html")
 public record Yogi(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -86,6 +89,8 @@ public record Yogi(
     Slot second = step.slot("v", initialAccumulator);
     Expr direction = second.value().minus(squared).sign();
     Expr v = second.set(second.value().minus(direction.times(squared).times(1 - beta2)));
-    return m.div(c1).div(guarded(v.div(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return m.div(c1)
+        .div(guarded(v.div(c2).sqrt().plus(epsilon), epsilon))
+        .times(learningRate.at(step));
   }
 }

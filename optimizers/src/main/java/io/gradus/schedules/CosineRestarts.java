@@ -15,7 +15,8 @@ import io.gradus.api.Schedule;
  *
  * <p>t′ is the time since the last restart, and restart i + 1 comes Tᵢ after restart i. Loshchilov
  * &amp; Hutter (2017), <i>SGDR: Stochastic Gradient Descent with Warm Restarts</i>, equation 5.
- * Within a period it is monotone from η₀ towards η₁; each restart begins at η₀ again, so η₁ itself is never reached. It has no end.
+ * Within a period it is monotone from η₀ towards η₁; each restart begins at η₀ again, so η₁ itself
+ * is never reached. It has no end.
  *
  * <p>PyTorch ({@code CosineAnnealingWarmRestarts}) has this law: T_0 is T₀, T_mult is m, eta_min is
  * η₁. Keras ({@code CosineDecayRestarts}) can also lower η₀ at every restart.

@@ -18,7 +18,8 @@ import java.util.List;
  * 4.2: 0.1, divided by 10 at 32000 and at 48000 steps. The new value holds from its milestone on,
  * the last one forever. It never rises where K ≤ 1.
  *
- * <p>PyTorch ({@code MultiStepLR}) has this law; it also accepts a milestone twice; Gradus does not.
+ * <p>PyTorch ({@code MultiStepLR}) has this law; it also accepts a milestone twice; Gradus does
+ * not.
  *
  * <pre>{@code
  * new MultiStep(0.1, List.of(30L, 60L, 80L), 0.1, Schedule.Unit.EPOCHS)

@@ -7,7 +7,8 @@ package io.gradus.schedules;
 record OneCycleLaw(long length, double warmupFraction, Annealing annealing, boolean threePhases) {
 
   double at(long t, double initial, double peak, double end) {
-    double top = warmupFraction * length - 1; // if this is before 0, the cycle starts on the way down
+    double top =
+        warmupFraction * length - 1; // if this is before 0, the cycle starts on the way down
     double back = threePhases ? 2 * top : top;
     if (t < top) {
       return annealing.between(initial, peak, t / top);

@@ -30,7 +30,8 @@ import java.util.List;
     aliases = "chained",
     summary = "The product of schedules that run in parallel.",
     citation = "PyTorch (2021), ChainedScheduler",
-    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html")
+    link =
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html")
 public record Product(
     @Hyperparameter(value = "factors f", range = "[0, inf)") List<Schedule> factors)
     implements Schedule, ProductWithers {

@@ -15,7 +15,8 @@ import java.util.List;
  * </pre>
  *
  * <p>PyTorch (2021), {@code SequentialLR}; optax's {@code join_schedules}. Each schedule begins at
- * its milestone as if training did, and the last one runs forever. Only the clock of {@code unit} is reset; the other clock runs on. The value may jump at a milestone.
+ * its milestone as if training did, and the last one runs forever. Only the clock of {@code unit}
+ * is reset; the other clock runs on. The value may jump at a milestone.
  *
  * <pre>{@code
  * Schedule.Unit steps = Schedule.Unit.STEPS;
@@ -34,10 +35,10 @@ import java.util.List;
     name = "sequential",
     summary = "One schedule after another, each from its own beginning.",
     citation = "PyTorch (2021), SequentialLR",
-    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html")
+    link =
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html")
 public record Sequential(
-    @Hyperparameter(value = "schedules in order", range = "[0, inf)")
-        List<Schedule> schedules,
+    @Hyperparameter(value = "schedules in order", range = "[0, inf)") List<Schedule> schedules,
     @Hyperparameter(
             value = "when each schedule but the first begins",
             range = "[1, inf)",

@@ -14,10 +14,12 @@ import io.gradus.api.Schedule;
  * </pre>
  *
  * <p>Goyal et al. (2017), <i>Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour</i>,
- * section 2.2. The schedule begins where the warm-up ends, so the join is continuous; a cosine of length M then ends at N + M. Only the clock of {@code unit} is reset for f; the other clock runs on.
+ * section 2.2. The schedule begins where the warm-up ends, so the join is continuous; a cosine of
+ * length M then ends at N + M. Only the clock of {@code unit} is reset for f; the other clock runs
+ * on.
  *
- * <p>PyTorch expresses the same with {@code SequentialLR}, optax with {@code join_schedules}. DL4J's
- * {@code RampSchedule} multiplies f(t) by (t + 1)/N while t &lt; N, with no delay.
+ * <p>PyTorch expresses the same with {@code SequentialLR}, optax with {@code join_schedules}.
+ * DL4J's {@code RampSchedule} multiplies f(t) by (t + 1)/N while t &lt; N, with no delay.
  *
  * <pre>{@code
  * new Warmup(new Cosine(0.1, 0, 9000, Schedule.Unit.STEPS), 0, 1000, Schedule.Unit.STEPS)

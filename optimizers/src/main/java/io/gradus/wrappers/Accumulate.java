@@ -21,7 +21,10 @@ import io.gradus.optimizers.Adam;
  * u = 0                       at the others
  * </pre>
  *
- * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>: cumulated gradients. The sum is divided once, so that k micro-batches count as one batch of k times the size. For micro-batches of unequal sizes it is the mean of their means, in which the examples of a small one weigh more than those of a large one: keep them the same size, or drop the remainder.
+ * <p>Ott et al. (2018), <i>Scaling Neural Machine Translation</i>: cumulated gradients. The sum is
+ * divided once, so that k micro-batches count as one batch of k times the size. For micro-batches
+ * of unequal sizes it is the mean of their means, in which the examples of a small one weigh more
+ * than those of a large one: keep them the same size, or drop the remainder.
  *
  * <p>The inner rule's age is t/k: bias corrections count its own steps. Its schedules read the
  * host's clock, which advances with every micro-step: a schedule in steps must be k times as long,

@@ -12,7 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
 
 /**
- * Cautious steps: an element moves only where the inner rule's step descends its present gradient; the others move further to compensate.
+ * Cautious steps: an element moves only where the inner rule's step descends its present gradient;
+ * the others move further to compensate.
  *
  * <pre>
  * m = 1 where u g &gt; 0, else 0
@@ -20,8 +21,10 @@ import io.gradus.optimizers.Adam;
  * </pre>
  *
  * <p>Liang et al. (2024), <i>Cautious Optimizers: Improving Training with One Line of Code</i>,
- * algorithm 1. The mean is that of one parameter tensor. The paper adds ε to it; its authors' code takes the larger of the two, with ε = 1e-3, and so does this. The sign of the product is exact: it cannot vanish by underflow. Wrap decoupled decay around this, not inside it,
- * and accumulation too.
+ * algorithm 1. The mean is that of one parameter tensor. The paper adds ε to it; its authors' code
+ * takes the larger of the two, with ε = 1e-3, and so does this. The sign of the product is exact:
+ * it cannot vanish by underflow. Wrap decoupled decay around this, not inside it, and accumulation
+ * too.
  *
  * <p>timm's {@code caution} is the same. PyTorch, Keras, optax and DL4J do not have it.
  *

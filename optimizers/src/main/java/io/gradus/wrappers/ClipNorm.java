@@ -12,19 +12,21 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Clipping by norm: the gradient of a tensor is scaled down to norm c where it is longer, before the inner rule sees it.
+ * Clipping by norm: the gradient of a tensor is scaled down to norm c where it is longer, before
+ * the inner rule sees it.
  *
  * <pre>
  * g ← g min(1, c / (‖g‖ + ε))
  * </pre>
  *
  * <p>Pascanu, Mikolov &amp; Bengio (2013), <i>On the difficulty of training recurrent neural
- * networks</i>, algorithm 1: ε = 0, so a gradient no longer than c passes unchanged, bit for bit. The norm
- * is that of one parameter tensor, not of the whole network. A gradient with NaN or an infinity
- * gives NaN; see {@code skip-if-not-finite}.
+ * networks</i>, algorithm 1: ε = 0, so a gradient no longer than c passes unchanged, bit for bit.
+ * The norm is that of one parameter tensor, not of the whole network. A gradient with NaN or an
+ * infinity gives NaN; see {@code skip-if-not-finite}.
  *
- * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, and one norm for all tensors that it is given. Keras's {@code clipnorm} is per tensor with ε = 0; its {@code global_clipnorm} and optax's {@code clip_by_global_norm} are per network. DL4J's {@code ClipL2PerParamType} is per tensor with ε
- * = 0.
+ * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, and one norm for all tensors that it is given.
+ * Keras's {@code clipnorm} is per tensor with ε = 0; its {@code global_clipnorm} and optax's {@code
+ * clip_by_global_norm} are per network. DL4J's {@code ClipL2PerParamType} is per tensor with ε = 0.
  *
  * <pre>{@code
  * new ClipNorm(new Adam(), 1)

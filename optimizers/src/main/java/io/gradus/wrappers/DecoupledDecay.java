@@ -12,7 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
 
 /**
- * Decoupled weight decay: the parameter shrinks in addition to the inner rule's step, which never sees the decay.
+ * Decoupled weight decay: the parameter shrinks in addition to the inner rule's step, which never
+ * sees the decay.
  *
  * <pre>
  * u = inner(g) + η λ θ     scaled
@@ -21,13 +22,17 @@ import io.gradus.optimizers.Adam;
  * </pre>
  *
  * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithms 1 and
- * 2. There the schedule's multiplier multiplies the decay and the rate α does not: leave the decay unscaled and pass that multiplier times λ as the schedule of {@code weightDecay}. θ is the
+ * 2. There the schedule's multiplier multiplies the decay and the rate α does not: leave the decay
+ * unscaled and pass that multiplier times λ as the schedule of {@code weightDecay}. θ is the
  * parameter before the step. For decay through the gradient see {@code coupled-decay}.
  *
  * <p>PyTorch's AdamW, Keras's {@code weight_decay} of every optimizer and optax's {@code
- * add_decayed_weights} before the rate are scaled; by default their λ is 0.01, 0.004 and 1e-4. PyTorch and Keras shrink the parameter first and then step. Around a rule that does not read the
+ * add_decayed_weights} before the rate are scaled; by default their λ is 0.01, 0.004 and 1e-4.
+ * PyTorch and Keras shrink the parameter first and then step. Around a rule that does not read the
  * parameter, such as Adam, that is the same up to rounding. Around one that does, such as LAMB and
- * FTRL, or that averages it, it is not: {@code shrinkFirst} is Keras's order. optax passes the inner rule the parameter before the step. DL4J's {@code weightDecay(c)} of a layer is this with λ = c, scaled where {@code applyLR} is set, as it is by default, and with {@code weightsOnly}.
+ * FTRL, or that averages it, it is not: {@code shrinkFirst} is Keras's order. optax passes the
+ * inner rule the parameter before the step. DL4J's {@code weightDecay(c)} of a layer is this with λ
+ * = c, scaled where {@code applyLR} is set, as it is by default, and with {@code weightsOnly}.
  *
  * <pre>{@code
  * new DecoupledDecay(new Adam(), 0.01)
@@ -36,8 +41,8 @@ import io.gradus.optimizers.Adam;
  * @param inner the optimizer whose step is left unchanged
  * @param weightDecay λ
  * @param scaledByRate whether η multiplies the decay
- * @param weightsOnly whether biases and normalization parameters are exempt, where the host
- *     can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters are exempt, where the host can
+ *     tell them from weights
  * @param shrinkFirst whether the inner optimizer sees the parameter already shrunk
  */
 @AutoService(Optimizer.class)

@@ -4,7 +4,9 @@ import io.gradus.api.Expr;
 import io.gradus.api.Slot;
 
 /**
- * Slots that begin as a copy of the parameter, which is not known until the first step. They start at NaN, which means "not set yet"; the step's number would not do, because a first step that an outer wrapper undoes leaves them as they were, and the next step is then the first.
+ * Slots that begin as a copy of the parameter, which is not known until the first step. They start
+ * at NaN, which means "not set yet"; the step's number would not do, because a first step that an
+ * outer wrapper undoes leaves them as they were, and the next step is then the first.
  */
 final class FirstValue {
 

@@ -12,7 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Annealed gradient noise: normal noise is added to the gradient, less at every step, before the inner rule sees it.
+ * Annealed gradient noise: normal noise is added to the gradient, less at every step, before the
+ * inner rule sees it.
  *
  * <pre>
  * σ² = η / (1 + s)^γ     s = 0, 1, … steps taken
@@ -47,8 +48,7 @@ public record GradientNoise(
     @Hyperparameter("the optimizer that sees the noisy gradient") GradientOptimizer inner,
     @Hyperparameter(value = "variance η of the first step's noise", range = "[0, inf)")
         double variance,
-    @Hyperparameter(value = "exponent γ of the variance's decay", range = "[0, inf)")
-        double gamma,
+    @Hyperparameter(value = "exponent γ of the variance's decay", range = "[0, inf)") double gamma,
     @Hyperparameter("seed of the noise") long seed)
     implements GradientOptimizer, GradientNoiseWithers {
 

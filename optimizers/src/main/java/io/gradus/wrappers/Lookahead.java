@@ -30,8 +30,7 @@ import java.util.Optional;
  * <p>optax's {@code lookahead} is the same, with an option to reset the inner state, and needs
  * pairs of weights. PyTorch, Keras and DL4J do not have it.
  *
- * <p>To evaluate a DL4J network at its slow weights: {@code
- * Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its slow weights: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new Lookahead(new Adam(), 5, 0.5)
@@ -52,7 +51,8 @@ public record Lookahead(
     @Hyperparameter("the optimizer of the fast weights") GradientOptimizer inner,
     @Hyperparameter(value = "fast steps k per slow step", range = "[1, inf)", unit = "steps")
         int syncPeriod,
-    @Hyperparameter(value = "fraction α of the way that is kept", range = "[0, 1]") double slowStepSize)
+    @Hyperparameter(value = "fraction α of the way that is kept", range = "[0, 1]")
+        double slowStepSize)
     implements GradientOptimizer, LookaheadWithers {
 
   public Lookahead {

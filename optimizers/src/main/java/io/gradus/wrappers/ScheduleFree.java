@@ -27,13 +27,16 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
- * average}, NaN before the first step: <em>evaluate and save x</em>. What rounding removes from x and w is kept in {@code average_rest} and {@code weight_rest}. The inner rule must have no momentum, because β takes its place: a rule whose step depends on the direction of earlier gradients is rejected. It sees y, so coupled or decoupled decay inside is decay at y. A
- * warm-up is the inner rule's rate.
+ * average}, NaN before the first step: <em>evaluate and save x</em>. What rounding removes from x
+ * and w is kept in {@code average_rest} and {@code weight_rest}. The inner rule must have no
+ * momentum, because β takes its place: a rule whose step depends on the direction of earlier
+ * gradients is rejected. It sees y, so coupled or decoupled decay inside is decay at y. A warm-up
+ * is the inner rule's rate.
  *
  * <p>The authors' code weights by the square of the greatest rate so far, which is the same while
  * the rate never falls; so does optax, which reads its own schedule one step ahead of the inner
- * rule's. Keras weights all steps equally, which is wrong with a warm-up. They keep z only, and so need
- * β &gt; 0 and a call to swap y for x. PyTorch and DL4J do not have it.
+ * rule's. Keras weights all steps equally, which is wrong with a warm-up. They keep z only, and so
+ * need β &gt; 0 and a call to swap y for x. PyTorch and DL4J do not have it.
  *
  * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *

@@ -20,7 +20,8 @@ public final class AuditPage {
   private AuditPage() {}
 
   /**
-   * Writes the page. It has no dates, no machine names and few digits, so that the same findings give the same page.
+   * Writes the page. It has no dates, no machine names and few digits, so that the same findings
+   * give the same page.
    *
    * @param findings by subject, in the order of the page
    * @return Markdown, ending in a line break

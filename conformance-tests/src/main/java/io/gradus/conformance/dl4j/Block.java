@@ -12,7 +12,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Contiguous parameters under one updater, driven as in DL4J's {@code UpdaterBlock}: first the regularizations of every tensor, then the updater over all of them.
+ * Contiguous parameters under one updater, driven as in DL4J's {@code UpdaterBlock}: first the
+ * regularizations of every tensor, then the updater over all of them.
  */
 final class Block {
 

@@ -15,8 +15,8 @@ import org.nd4j.linalg.schedule.SigmoidSchedule;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * DL4J's schedules compared with their publications. Exponential, step, polynomial, inverse and sigmoid
- * are the learning rate policies of Caffe (Jia et al., 2014).
+ * DL4J's schedules compared with their publications. Exponential, step, polynomial, inverse and
+ * sigmoid are the learning rate policies of Caffe (Jia et al., 2014).
  */
 final class BuiltInSchedules {
 
@@ -139,7 +139,8 @@ final class BuiltInSchedules {
   }
 
   /**
-   * Smith (2018), section 5: up and down in a straight line, then further down. The line peaks in the middle of the part that is not annealing, possibly at half an iteration.
+   * Smith (2018), section 5: up and down in a straight line, then further down. The line peaks in
+   * the middle of the part that is not annealing, possibly at half an iteration.
    */
   private static ScheduleSubject<CycleSchedule> cycle() {
     return ScheduleSubject.of(

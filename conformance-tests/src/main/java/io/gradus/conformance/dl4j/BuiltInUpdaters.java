@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import java.util.List;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;
@@ -16,7 +16,8 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * DL4J's updaters compared with their publications: each at its defaults, and with hyper-parameters for which ε, the decays and the rate all matter.
+ * DL4J's updaters compared with their publications: each at its defaults, and with hyper-parameters
+ * for which ε, the decays and the rate all matter.
  */
 final class BuiltInUpdaters {
 
@@ -165,7 +166,8 @@ final class BuiltInUpdaters {
   }
 
   /**
-   * Reddi, Kale and Kumar (2018), algorithm 2, which corrects nothing, with ε outside the root; the variant has Adam's corrections and ε̂.
+   * Reddi, Kale and Kumar (2018), algorithm 2, which corrects nothing, with ε outside the root; the
+   * variant has Adam's corrections and ε̂.
    */
   private static UpdaterSubject<AMSGrad> amsGrad() {
     return UpdaterSubject.of(

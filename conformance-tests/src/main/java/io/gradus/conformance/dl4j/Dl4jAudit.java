@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks types written for DL4J, any {@code IUpdater}, {@code ISchedule} and {@code IWeightInit} by any author, against the rules of SPEC.md, section 9.
+ * Checks types written for DL4J, any {@code IUpdater}, {@code ISchedule} and {@code IWeightInit} by
+ * any author, against the rules of SPEC.md, section 9.
  *
  * <pre>{@code
  * List<Finding> findings =
@@ -17,14 +18,16 @@ import java.util.List;
  * and {@link WeightInitConformance}. Their findings for DL4J's own types are published as {@code
  * docs/dl4j-audit.md}, which {@link AuditPage} writes.
  *
- * <p>Needs ND4J and DL4J on the class path. Checks seed the ND4J generator, so they run on one thread at a time.
+ * <p>Needs ND4J and DL4J on the class path. Checks seed the ND4J generator, so they run on one
+ * thread at a time.
  */
 public final class Dl4jAudit {
 
   private Dl4jAudit() {}
 
   /**
-   * DL4J's own updaters, schedules and weight initializations, compared with their publications, and its networks.
+   * DL4J's own updaters, schedules and weight initializations, compared with their publications,
+   * and its networks.
    *
    * @return one subject each, in the order of the published page
    */

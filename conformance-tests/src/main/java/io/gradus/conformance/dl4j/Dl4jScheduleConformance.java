@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * The rules of SPEC.md for a DL4J schedule as tests, one per rule. Subclass it with a
- * factory and the values.
+ * The rules of SPEC.md for a DL4J schedule as tests, one per rule. Subclass it with a factory and
+ * the values.
  *
  * @param <S> the schedule
  */

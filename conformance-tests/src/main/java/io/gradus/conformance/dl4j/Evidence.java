@@ -3,7 +3,8 @@ package io.gradus.conformance.dl4j;
 import java.util.Locale;
 
 /**
- * What one check observes. The first comparison that fails ends the check; if all hold, the first one represents them.
+ * What one check observes. The first comparison that fails ends the check; if all hold, the first
+ * one represents them.
  */
 final class Evidence {
 
@@ -35,7 +36,9 @@ final class Evidence {
     }
   }
 
-  /** Two numbers within a relative tolerance, plus 10⁻⁹ of it absolutely; NaN is close only to NaN. */
+  /**
+   * Two numbers within a relative tolerance, plus 10⁻⁹ of it absolutely; NaN is close only to NaN.
+   */
   void near(String what, double wanted, double got, double relative) {
     boolean near =
         Math.abs(wanted - got) <= relative * (Math.abs(wanted) + 1e-9)
@@ -130,7 +133,9 @@ final class Evidence {
   }
 
   /**
-   * The type of an exception and the first line of its message, unless that is too long. Exceptions thrown by the JVM itself are shown without a message, because it omits the message once its code is hot.
+   * The type of an exception and the first line of its message, unless that is too long. Exceptions
+   * thrown by the JVM itself are shown without a message, because it omits the message once its
+   * code is hot.
    */
   static String text(Throwable thrown) {
     String kind = thrown.getClass().getSimpleName();

@@ -6,7 +6,8 @@ package io.gradus.conformance.dl4j;
  * @param subject the subject of the check
  * @param rule the rule
  * @param verdict whether it holds
- * @param expected what the rule requires, with the numbers of the comparison that failed, or of the first one if all hold; the reason if the rule does not apply
+ * @param expected what the rule requires, with the numbers of the comparison that failed, or of the
+ *     first one if all hold; the reason if the rule does not apply
  * @param actual what was found instead; empty if the rule does not apply
  */
 public record Finding(String subject, Rule rule, Verdict verdict, String expected, String actual) {

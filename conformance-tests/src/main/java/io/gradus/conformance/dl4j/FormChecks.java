@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -185,7 +185,9 @@ final class FormChecks<U extends IUpdater> {
     }
   }
 
-  /** First the update that is furthest off, which is the most informative, then the state that is. */
+  /**
+   * First the update that is furthest off, which is the most informative, then the state that is.
+   */
   private static final class Furthest {
 
     private final Comparison update = new Comparison();

@@ -76,7 +76,8 @@ final class Json {
   }
 
   /**
-   * Copies of a configuration that each differ from it in one number, by its path. Numbers for which every other value is rejected are omitted.
+   * Copies of a configuration that each differ from it in one number, by its path. Numbers for
+   * which every other value is rejected are omitted.
    */
   static <T> Map<String, T> otherNumbers(Class<T> root, T value) throws IOException {
     return altered(root, value, Json::numbers);

@@ -1,7 +1,8 @@
 package io.gradus.conformance.dl4j;
 
 /**
- * The rules of SPEC.md for a bare DL4J type: those of the O-, S- and I-series that make sense for it, and the D-series, which DL4J's own contract additionally requires.
+ * The rules of SPEC.md for a bare DL4J type: those of the O-, S- and I-series that make sense for
+ * it, and the D-series, which DL4J's own contract additionally requires.
  */
 public enum Rule {
   /** O-1.1. */

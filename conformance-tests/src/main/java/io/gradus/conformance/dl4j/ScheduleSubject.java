@@ -8,12 +8,12 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * A DL4J schedule to be checked. Immutable; the {@code with} methods give changed
- * copies.
+ * A DL4J schedule to be checked. Immutable; the {@code with} methods give changed copies.
  *
  * @param <S> the schedule
  * @param name its name in findings
- * @param configurations makes the schedule in every configuration to be checked, at least one, new at each call
+ * @param configurations makes the schedule in every configuration to be checked, at least one, new
+ *     at each call
  * @param closedForm its values; if null, the rules of the closed form do not apply
  * @param clock the clock that a configuration says it follows, or null if it names none
  * @param falls whether it is declared to decay

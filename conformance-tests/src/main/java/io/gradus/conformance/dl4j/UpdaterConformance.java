@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The rules of SPEC.md for a DL4J updater as tests, one per rule. Subclass it with a
- * factory and a closed form.
+ * The rules of SPEC.md for a DL4J updater as tests, one per rule. Subclass it with a factory and a
+ * closed form.
  *
  * <pre>{@code
  * class MineTest extends UpdaterConformance<Mine> {

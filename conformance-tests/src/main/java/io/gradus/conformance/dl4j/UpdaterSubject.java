@@ -21,12 +21,17 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *
  * @param <U> the updater
  * @param name its name in findings
- * @param configurations makes the updater in every configuration to be checked, at least one, new at each call, with a constant rate; checks set rates and schedules
- * @param closedForm one step of its declared form; if null, the rules of the closed form do not apply
- * @param variants other published forms by name, such as those with ε elsewhere: an updater that follows one of them satisfies the rules of the closed form but breaks D-1.10
+ * @param configurations makes the updater in every configuration to be checked, at least one, new
+ *     at each call, with a constant rate; checks set rates and schedules
+ * @param closedForm one step of its declared form; if null, the rules of the closed form do not
+ *     apply
+ * @param variants other published forms by name, such as those with ε elsewhere: an updater that
+ *     follows one of them satisfies the rules of the closed form but breaks D-1.10
  * @param traits how it differs from most; each trait is asserted
- * @param before regularizations that run before the updater and belong to it, such as one that passes it the parameters; usually none
- * @param withoutEffect numbers in its JSON that need not affect twelve steps, by their paths, such as {@code optimizer.seed}
+ * @param before regularizations that run before the updater and belong to it, such as one that
+ *     passes it the parameters; usually none
+ * @param withoutEffect numbers in its JSON that need not affect twelve steps, by their paths, such
+ *     as {@code optimizer.seed}
  */
 public record UpdaterSubject<U extends IUpdater>(
     String name,

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The rules of SPEC.md for a DL4J weight initialization as tests, one per rule. Subclass it
- * with a factory and the variance.
+ * The rules of SPEC.md for a DL4J weight initialization as tests, one per rule. Subclass it with a
+ * factory and the variance.
  */
 public abstract class WeightInitConformance {
 

@@ -7,14 +7,15 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.weights.IWeightInit;
 
 /**
- * A DL4J weight initialization to be checked. Immutable; the {@code with} methods
- * give changed copies.
+ * A DL4J weight initialization to be checked. Immutable; the {@code with} methods give changed
+ * copies.
  *
  * @param name its name in findings
  * @param configuration makes it, new at each call
  * @param tensors the tensors to fill; the first is that of a dense layer
  * @param mean of what it draws, by fan-in and fan-out
- * @param variance of what it draws, by fan-in and fan-out; null if it draws nothing or nothing is stated
+ * @param variance of what it draws, by fan-in and fan-out; null if it draws nothing or nothing is
+ *     stated
  * @param exact its fixed values; null if it draws them
  */
 public record WeightInitSubject(

@@ -1,5 +1,6 @@
 /**
- * Checks types written for DL4J by any author (updaters, schedules and weight initializations) against the rules of SPEC.md, section 9.
+ * Checks types written for DL4J by any author (updaters, schedules and weight initializations)
+ * against the rules of SPEC.md, section 9.
  *
  * <p>As JUnit tests: subclass {@link io.gradus.conformance.dl4j.UpdaterConformance}, {@link
  * io.gradus.conformance.dl4j.Dl4jScheduleConformance} or {@link

@@ -19,10 +19,14 @@ import io.gradus.api.Outcome;
  * </pre>
  *
  * <p>The first trial is 1 along a direction that has a natural length. Along a gradient it is
- * {@code first}, or a step of length 1 if {@code first} is 0; at later steps it is the last step size times {@code growth}; it is never more than {@code max}.
+ * {@code first}, or a step of length 1 if {@code first} is 0; at later steps it is the last step
+ * size times {@code growth}; it is never more than {@code max}.
  *
  * <p>Armijo (1966), <i>Minimization of functions having Lipschitz continuous first partial
- * derivatives</i>; the interpolation is Dennis &amp; Schnabel's (1983), algorithm A6.3.1. There is no condition on the slope, so a quasi-Newton method may have to skip a pair. A trial that is not finite is too far; with interpolation it cuts α to a tenth. Near the minimum, where values differ only by rounding, the first trial is judged by its slope; see {@link Line#isLow}.
+ * derivatives</i>; the interpolation is Dennis &amp; Schnabel's (1983), algorithm A6.3.1. There is
+ * no condition on the slope, so a quasi-Newton method may have to skip a pair. A trial that is not
+ * finite is too far; with interpolation it cuts α to a tenth. Near the minimum, where values differ
+ * only by rounding, the first trial is judged by its slope; see {@link Line#isLow}.
  *
  * <p>optax ({@link #optax()}): τ = 0.8 without interpolation, α from 1 and at most 1, growing by
  * 1.5. DL4J's {@code BackTrackLineSearch} gives up after 5 trials.
@@ -51,14 +55,16 @@ import io.gradus.api.Outcome;
         "Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives")
 public record Backtracking(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
-    @Hyperparameter(value = "fraction τ of α that is left after a trial", range = "[0.1, 1)") double shrink,
+    @Hyperparameter(value = "fraction τ of α that is left after a trial", range = "[0.1, 1)")
+        double shrink,
     @Hyperparameter("whether a polynomial proposes the next trial") boolean interpolate,
     @Hyperparameter(value = "ratio of the first trial to the last step size", range = "[1, inf)")
         double growth,
     @Hyperparameter(value = "first trial of a run, 0 for a step of length 1", range = "[0, inf)")
         double first,
     @Hyperparameter(value = "largest step size", range = "(0, inf]") double max,
-    @Hyperparameter(value = "maximum number of trials in one search", range = "[1, inf)") int trials)
+    @Hyperparameter(value = "maximum number of trials in one search", range = "[1, inf)")
+        int trials)
     implements LineSearch, BacktrackingWithers {
 
   public Backtracking {

@@ -130,7 +130,9 @@ final class DescentRun implements ClosureOptimizer.Run {
   }
 
   /**
-   * Used where the length of d is meaningless: the minimum of the parabola with this slope that falls as far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); for the first step, a step of length 1.
+   * Used where the length of d is meaningless: the minimum of the parabola with this slope that
+   * falls as far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); for the first
+   * step, a step of length 1.
    */
   private double firstStep(Line.Scale scale, double slope) {
     if (scale == Line.Scale.NATURAL) {

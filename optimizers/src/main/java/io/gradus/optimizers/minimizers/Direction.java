@@ -32,7 +32,10 @@ interface Direction {
   /** Forgets all steps. */
   default void restart() {}
 
-  /** Called when the point or the objective is not that of the last step, whose gradient is then of no use. */
+  /**
+   * Called when the point or the objective is not that of the last step, whose gradient is then of
+   * no use.
+   */
   default void interrupted() {}
 
   /** Adds what it remembers, under its own names. */
