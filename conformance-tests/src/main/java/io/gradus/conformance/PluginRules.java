@@ -139,7 +139,7 @@ record PluginRules<P extends Plugin>(
     findings.assertNone();
   }
 
-  /** Requirement 5: changing any component makes the plug-in unequal and its text different. */
+  /** Requirement 5: changing any component makes the plug-in unequal and changes its map. */
   void isEqualByEveryComponent() {
     Findings findings = new Findings(section + ".5");
     for (P plugin : plugins) {
@@ -289,7 +289,7 @@ record PluginRules<P extends Plugin>(
     return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
   }
 
-  /** Numbers just outside a range, in the type's resolution. */
+  /** Numbers just outside a range, in the given type. */
   private static List<Object> bad(Type type, Range range) {
     List<Object> bad = new ArrayList<>();
     if (type == double.class || type == Double.class || type == Schedule.class) {

@@ -271,7 +271,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
     return schedule.at(time.step, time.epoch);
   }
 
-  /** Every time from the beginning, on either clock and on both. */
+  /** All times from the beginning, on either clock and on both. */
   private static List<Time> dense() {
     List<Time> times = new ArrayList<>();
     for (long t = 0; t < DENSE; t++) {

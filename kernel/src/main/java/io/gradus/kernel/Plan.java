@@ -58,7 +58,7 @@ final class Plan {
   }
 
   /**
-   * One walk over memory.
+   * One pass over memory.
    *
    * @param inputs the arrays that are read: gradient, parameter, slots, sums of rows
    * @param scalars the uniform nodes whose numbers are broadcast

@@ -57,7 +57,7 @@ final class Haar {
       }
       panels[p] = new Reflections(first, vectors);
     }
-    for (int p = panels.length - 1; p >= 0; p--) { // does not touch the rest of a panel
+    for (int p = panels.length - 1; p >= 0; p--) { // strips to the left of a panel stay unchanged
       panels[p].apply(strips, p * PANEL / WIDTH);
     }
     double[] matrix = new double[rows * columns];

@@ -30,7 +30,7 @@ import java.util.Map;
  * comes from it alone; no bias correction; no decay.
  *
  * <p>All frameworks compute d from δ before the rate is applied. PyTorch: η = 1, ρ = 0.9. Keras: η
- * = 0.001, ε = 1e-7. optax: η has no default. DL4J, like the paper, has no rate.
+ * = 0.001, ε = 1e-7. optax: the user chooses η. DL4J, like the paper, has no rate.
  *
  * <pre>{@code
  * new AdaDelta().withRho(0.9)

@@ -19,7 +19,7 @@ import java.util.Map;
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
  * u = sₜ (η m̂ / (√v̂ + ε) + η λ θ)     decay scaled by the rate, the default
- * u = sₜ (η m̂ / (√v̂ + ε) + λ θ)       as the paper has it
+ * u = sₜ (η m̂ / (√v̂ + ε) + λ θ)       the paper's form
  * </pre>
  *
  * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithm 2,

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <pre>
  * ηₜ = η / (1 + λ η (t − 1))^a              with the rate η of this step
- * ηₜ = η₋ / (1 + λ η₋ (t − 1))^a            late: with that of the step before; η₁ = η
+ * ηₜ = η₋ / (1 + λ η₋ (t − 1))^a            late: with that of the previous step; η₁ = η
  * u = ηₜ (g + λ θ)
  * μₜ = 1 at t = 1, then 1 / max(1, t − 1 − t₀)
  * θ̄ ← θ̄ + μₜ (θ − u − θ̄)

@@ -21,7 +21,7 @@ import java.util.Map;
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
  * r = m̂ / (√v̂ + ε) + λ θ
- * u = η (‖θ‖ / ‖r‖) r                  by tensor; η r where a norm is 0
+ * u = η (‖θ‖ / ‖r‖) r                  per tensor; η r where a norm is 0
  * </pre>
  *
  * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76

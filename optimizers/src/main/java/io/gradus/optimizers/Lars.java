@@ -16,7 +16,7 @@ import io.gradus.api.Step;
  * its gradient's.
  *
  * <pre>
- * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
+ * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             per tensor; 1 where a norm is 0
  * ρ = κ ‖θ‖ / ‖g + λ θ‖                 with {@code normOfSum}
  * v ← μ v + η ρ (g + λ θ)
  * u = v

@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Padam: momentum divided by a power of the second moment, one between Adam's and 0.
+ * Padam: momentum divided by a power of the second moment, partway between Adam and plain momentum.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g

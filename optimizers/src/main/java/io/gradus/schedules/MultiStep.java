@@ -11,7 +11,7 @@ import java.util.List;
  * Multi-step decay: α ← K α at chosen times.
  *
  * <pre>
- * η(t) = η₀ Kⁿ,   n = how many milestones are ≤ t
+ * η(t) = η₀ Kⁿ,   n = the number of milestones ≤ t
  * </pre>
  *
  * <p>He, Zhang, Ren &amp; Sun (2016), <i>Deep Residual Learning for Image Recognition</i>, section

@@ -19,7 +19,8 @@ import io.gradus.api.Schedule;
  * Part 1</i>. Each phase is monotone, and they meet; past t = N − 1 the value stays μ⁺.
  *
  * <p>PyTorch's {@code OneCycleLR} does this with {@code cycle_momentum}, max_momentum μ⁺ and
- * base_momentum μ⁻. Where p N &lt; 1 the trough lies before t = 0, as the peak of {@link OneCycle}.
+ * base_momentum μ⁻. Where p N &lt; 1 the trough lies before t = 0, like the peak of {@link
+ * OneCycle}.
  *
  * <pre>{@code
  * new Nesterov()

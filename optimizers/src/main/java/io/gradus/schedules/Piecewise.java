@@ -11,7 +11,7 @@ import java.util.List;
  * Piecewise constant: one value between consecutive boundaries.
  *
  * <pre>
- * η(t) = values[n],   n = how many boundaries are ≤ t
+ * η(t) = values[n],   n = the number of boundaries ≤ t
  * </pre>
  *
  * <p>TensorFlow (2019), {@code PiecewiseConstantDecay}. The first value holds until the first

@@ -9,12 +9,12 @@ package io.gradus.schedules;
  * η     ←  max(K η, η⁻) when bad &gt; P; then bad ← 0 and it cools down for C metrics
  * </pre>
  *
- * <p>b is the best metric so far and m the new one; to be maximized, a metric must exceed b by as
- * much. PyTorch ({@code ReduceLROnPlateau}) has this law; its relative threshold is of b, not |b|,
- * so that a negative metric need not improve to be better, and it does not change a rate that would
- * fall by 1e-8 or less. Keras's P is P − 1 here and its cooldown C is C − 1, where these are 1 or
- * more: it reduces at the P-th bad epoch, and counts the C-th of a cooldown again. Its threshold is
- * absolute.
+ * <p>b is the best metric so far and m the new one; a metric to be maximized must exceed b by as
+ * much. PyTorch ({@code ReduceLROnPlateau}) has this law; its relative threshold is a share of b,
+ * not of |b|, so that a negative metric need not improve to be better, and it does not change a
+ * rate that would fall by 1e-8 or less. Keras's P is P − 1 here and its cooldown C is C − 1, where
+ * these are 1 or more: it reduces at the P-th bad epoch, and counts the C-th of a cooldown again.
+ * Its threshold is absolute.
  *
  * <p>It needs a metric and remembers, so it is not a {@link io.gradus.api.Schedule}: it is one
  * state of the reduction, and {@link #next} is the state after one more metric. A metric that is

@@ -11,7 +11,7 @@ import java.util.List;
  * One schedule after another.
  *
  * <pre>
- * η(t) = fₙ(t − Mₙ),   n = how many milestones are ≤ t,   M₀ = 0
+ * η(t) = fₙ(t − Mₙ),   n = the number of milestones ≤ t,   M₀ = 0
  * </pre>
  *
  * <p>PyTorch (2021), {@code SequentialLR}; optax's {@code join_schedules}. Each schedule begins at

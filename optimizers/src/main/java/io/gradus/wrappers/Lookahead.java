@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <pre>
  * φ = θ − inner(g)            fast weights
- * θ ← φ                       but at every k-th step
+ * θ ← φ                       except at every k-th step
  * s ← s + α (φ − s), θ ← s    at every k-th step; slow weights, s₀ = θ₀
  * </pre>
  *

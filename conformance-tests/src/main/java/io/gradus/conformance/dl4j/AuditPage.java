@@ -148,7 +148,7 @@ public final class AuditPage {
     page.append("|\n");
   }
 
-  /** Of the ND4J that is on the class path. */
+  /** The version of the ND4J on the class path. */
   private static String version() {
     try (InputStream in = Nd4j.class.getResourceAsStream(POM_PROPERTIES)) {
       Properties properties = new Properties();

@@ -20,10 +20,10 @@ final class WeightInitChecks {
 
   private static final double GUARD_VALUE = -77;
 
-  /** FLOAT's, relative. */
+  /** The relative rounding error allowed for FLOAT. */
   private static final double ROUNDING = 1e-6;
 
-  /** Of what was measured on a sample. */
+  /** Digits shown for what was measured on a sample. */
   private static final int SAMPLE_DIGITS = 3;
 
   /** Standard errors; beyond them a sample counts as coming from another distribution. */

@@ -14,7 +14,7 @@ import io.gradus.api.Outcome;
  * <pre>
  * α ← first trial
  * while φ(α) &gt; φ(0) + c₁ α φ′(0):   α ← τα
- * with interpolation:  α ← the minimum of the parabola, later of the cubic, through what is known
+ * with interpolation:  α ← the minimum of the parabola, later of the cubic, through the known values
  *                      of φ, but within [0.1 α, τα]
  * </pre>
  *

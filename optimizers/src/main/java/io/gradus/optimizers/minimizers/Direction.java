@@ -44,7 +44,7 @@ interface Direction {
   /**
    * Reads what {@link #save} added. It must read all before it changes anything.
    *
-   * @return applies the new state
+   * @return the action that applies the new state
    */
   default Runnable restore(SavedState state) {
     return () -> {};
