@@ -14,8 +14,8 @@ import io.gradus.api.Outcome;
  * <pre>
  * α ← first trial
  * while φ(α) &gt; φ(0) + c₁ α φ′(0):   α ← τα
- * with interpolation:  α ← the minimum of the parabola, later of the cubic, through the known values
- *                      of φ, but within [0.1 α, τα]
+ * with interpolation:  α ← the minimum of the parabola, later of the cubic, through the
+ *                      known values of φ, but within [0.1 α, τα]
  * </pre>
  *
  * <p>The first trial is 1 along a direction that has a natural length. Along a gradient it is
