@@ -1,5 +1,5 @@
 /** The optimizers, line searches, schedules and initializers of Gradus. */
-@SuppressWarnings("requires-automatic") // AutoService is needed to compile only
+@SuppressWarnings("requires-automatic") // AutoService is needed only to compile
 module io.gradus.optimizers {
   requires transitive io.gradus.api;
   requires static com.google.auto.service;

@@ -6,7 +6,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * A wrapper that only keeps the gradient, in a slot of the name that its inner rule may use too.
+ * A wrapper that only stores the gradient, in a slot with a name that its inner rule may also use.
  */
 record Around(GradientOptimizer inner, String slot) implements GradientOptimizer {
 

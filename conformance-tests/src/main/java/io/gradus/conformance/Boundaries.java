@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** Finds the times at which a schedule may change its law. */
 final class Boundaries {
 
-  /** Cycles that are looked at the end of; the eighth has grown to 2³ − 1 first periods. */
+  /** Number of cycles whose ends are examined; the eighth has grown to 2³ − 1 first periods. */
   private static final int MULTIPLES = 8;
 
   private Boundaries() {}
@@ -39,7 +39,7 @@ final class Boundaries {
       list.forEach(each -> collect(each, lengths));
     } else if ((value instanceof Long || value instanceof Integer)
         && ((Number) value).longValue() > 0
-        && ((Number) value).longValue() <= Integer.MAX_VALUE) { // nobody trains longer
+        && ((Number) value).longValue() <= Integer.MAX_VALUE) { // no training is longer
       lengths.add(((Number) value).longValue());
     }
   }

@@ -7,7 +7,7 @@ import io.gradus.api.Schedule;
 
 /**
  * The learning rate of the kit's traces: it falls, rises and falls, so that a rule that applies an
- * old rate, or the rate in the wrong place, shows. It is not installed: nobody should find it by
+ * old rate, or the rate in the wrong place, shows. It is not installed, so it cannot be found by
  * name.
  *
  * @param value the rate to which the changes are relative

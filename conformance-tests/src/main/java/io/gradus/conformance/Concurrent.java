@@ -16,7 +16,7 @@ final class Concurrent {
 
   private Concurrent() {}
 
-  /** What each of the threads got, after all have begun together. */
+  /** The results of all threads, which start together. */
   static <T> List<T> run(Callable<T> task) {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     CountDownLatch begun = new CountDownLatch(THREADS);

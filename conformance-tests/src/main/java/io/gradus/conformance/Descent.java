@@ -6,15 +6,15 @@ import io.gradus.api.Schedule;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Descents on objectives, at several learning rates of which one must do. */
+/** Descents on objectives, at several learning rates; one of them must work. */
 final class Descent {
 
-  /** In the order in which most optimizers need them. */
+  /** In the order that suits most optimizers. */
   private static final double[] RATES = {0.01, 0.1, 1, 0.03, 0.3, 1e-3, 3e-3, 3e-4, 10};
 
   private static final int MOST_STEPS = 3000;
 
-  /** What may be left of the way from an objective's first value to its least. */
+  /** The fraction of the way from an objective's initial value to its minimum that may be left. */
   private static final double LEFT = 0.1;
 
   private Descent() {}
@@ -35,7 +35,7 @@ final class Descent {
         least);
   }
 
-  /** What is left of the way after as many steps as it takes. */
+  /** The fraction of the way that is left, after at most the allowed number of steps. */
   private static double left(GradientOptimizer optimizer, Objective objective) {
     Random random = new Random(Objective.SEED);
     double[] x = objective.start();

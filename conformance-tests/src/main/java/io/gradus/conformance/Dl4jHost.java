@@ -19,7 +19,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/** DL4J's updater, driven as a bound network drives it: flat parameters, gradient and state. */
+/** The DL4J updater, driven as a bound network drives it: flat parameters, gradient and state. */
 record Dl4jHost(Precision precision) implements Host {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +62,7 @@ record Dl4jHost(Precision precision) implements Host {
     return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
   }
 
-  /** The rate is set apart, as the kit's own schedule is not installed. */
+  /** The rate is set separately, because the kit's own schedule is not installed. */
   private static IUpdater withAge(GradientOptimizer optimizer, long age) {
     try {
       GradientOptimizer constant =
@@ -91,7 +91,7 @@ record Dl4jHost(Precision precision) implements Host {
       }
       INDArray array = Nd4j.createFromArray(gradient).castTo(type);
       INDArray theta = Nd4j.createFromArray(parameter).castTo(type);
-      long size = gradient.length; // as a bound network does that has one tensor of one row
+      long size = gradient.length; // as a bound network with one tensor of one row does
       new ParameterAccess(true, Map.of(size, size), size, List.of(0L, size))
           .apply(theta, array, 0, 0, 0);
       updater.applyUpdater(array, Math.toIntExact(iteration), 0);

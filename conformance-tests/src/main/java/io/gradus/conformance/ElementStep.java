@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a closed form may know of one element at one step. Most need the element alone; a rule that
- * looks at whole tensors finds the others through {@link #at}.
+ * What a closed form may know about one element at one step. Most need only the element; a rule
+ * that uses whole tensors finds the others through {@link #at}.
  *
  * @param gradient g
  * @param parameter θ before the step
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param iteration the host's clock of updates, from 0, which schedules follow
  * @param learningRate η at this step
  * @param state the element's slots before the step; empty at the first
- * @param element the element's place in its tensor, from 0
+ * @param element the element's position in its tensor, from 0
  * @param gradients g of every element of the tensor
  * @param parameters θ of every element of the tensor
  * @param states the slots of every element of the tensor
@@ -39,7 +39,7 @@ public record ElementStep(
    * @param iteration the host's clock of updates, from 0, which schedules follow
    * @param learningRate η at this step
    * @param state the element's slots before the step; empty at the first
-   * @param element the element's place in its tensor, from 0
+   * @param element the element's position in its tensor, from 0
    * @param gradients g of every element of the tensor
    * @param parameters θ of every element of the tensor
    * @param states the slots of every element of the tensor
@@ -84,7 +84,7 @@ public record ElementStep(
   /**
    * Another element of the same tensor at the same step.
    *
-   * @param other its place, from 0
+   * @param other its position, from 0
    * @return its situation
    */
   public ElementStep at(int other) {
@@ -102,11 +102,11 @@ public record ElementStep(
   }
 
   /**
-   * A slot before the step. At the first step it is the initial value that the closed form itself
-   * states here, so that a wrong initial value of the rule shows.
+   * A slot before the step. At the first step it is the initial value that the closed form states
+   * here, so that a wrong initial value in the rule is detected.
    *
    * @param name the slot
-   * @param initial what the paper has there before the first step
+   * @param initial the paper's value before the first step
    * @return its content
    */
   public double slot(String name, double initial) {

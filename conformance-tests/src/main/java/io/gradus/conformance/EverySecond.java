@@ -5,7 +5,7 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
-/** A wrapper that lets its inner rule take every second step only, and discards the others. */
+/** A wrapper that lets its inner rule take only every second step and discards the others. */
 record EverySecond(GradientOptimizer inner) implements GradientOptimizer {
 
   @Override

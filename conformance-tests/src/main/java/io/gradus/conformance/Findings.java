@@ -4,10 +4,10 @@ import io.gradus.api.Plugin;
 import java.util.function.Supplier;
 import org.assertj.core.api.SoftAssertions;
 
-/** What a rule finds wrong, collected so that one failure tells of every case. Not thread-safe. */
+/** The violations of a rule, collected so that one failure reports every case. Not thread-safe. */
 final class Findings {
 
-  /** More than these nobody reads; they are counted. */
+  /** Only this many are printed; the rest are counted. */
   private static final int MOST = 100;
 
   private final String rule;
@@ -19,9 +19,9 @@ final class Findings {
   }
 
   /**
-   * Two numbers are near each other, or the same infinity, or both NaN.
+   * Checks that two numbers are close, the same infinity, or both NaN.
    *
-   * @param where the problem, the step, the element, the seed; asked for only where there is need
+   * @param where the problem, the step, the element, the seed; evaluated only when needed
    */
   void close(
       Plugin plugin, Supplier<String> where, double expected, double actual, double tolerance) {
@@ -30,7 +30,7 @@ final class Findings {
     }
   }
 
-  /** Two numbers have the same bits, where −0 counts as +0 and all NaNs as one. */
+  /** Checks that two numbers have the same bits, with −0 counting as +0 and all NaNs as equal. */
   void same(Plugin plugin, Supplier<String> where, double expected, double actual) {
     if (Double.compare(expected + 0.0, actual + 0.0) != 0) {
       differ(plugin, where, expected, actual, "none");
@@ -54,7 +54,7 @@ final class Findings {
     }
   }
 
-  /** Fails where nothing was found: what is declared must be so. */
+  /** Fails if nothing was found: what is declared must hold. */
   void assertSome(Plugin plugin, Enum<?> declared) {
     if (found == 0) {
       throw new AssertionError(

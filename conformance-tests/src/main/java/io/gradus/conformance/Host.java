@@ -8,7 +8,7 @@ import java.util.Map;
 public interface Host {
 
   /**
-   * What to call it in a failure.
+   * Its name in failures.
    *
    * @return such as {@code "kernel float"}
    */
@@ -22,7 +22,7 @@ public interface Host {
   Precision precision();
 
   /**
-   * Whether it can run an optimizer; a host that hands over no parameters cannot run one that reads
+   * Whether it can run an optimizer; a host that provides no parameters cannot run one that reads
    * them.
    *
    * @param optimizer any optimizer
@@ -31,18 +31,18 @@ public interface Host {
   boolean canRun(GradientOptimizer optimizer);
 
   /**
-   * Begins from fresh state.
+   * Starts from fresh state.
    *
-   * @param optimizer what to run
+   * @param optimizer the optimizer to run
    * @param size elements of the parameter tensor
    * @return the run
    */
   Session start(GradientOptimizer optimizer, int size);
 
   /**
-   * Goes on from a state, as after a load.
+   * Continues from a state, as after loading.
    *
-   * @param optimizer what to run
+   * @param optimizer the optimizer to run
    * @param state every slot by name
    * @param age how many steps the state has seen
    * @param size elements of the parameter tensor
@@ -56,8 +56,8 @@ public interface Host {
     /**
      * Takes one step.
      *
-     * @param gradient one number an element; left as it is
-     * @param parameter the parameter before the step; left as it is
+     * @param gradient one number per element; left unchanged
+     * @param parameter the parameter before the step; left unchanged
      * @param iteration the clock of updates, from 0
      * @return the update
      */

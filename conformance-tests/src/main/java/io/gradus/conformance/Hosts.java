@@ -20,7 +20,7 @@ public final class Hosts {
   private Hosts() {}
 
   /**
-   * Every host that can run here: the reference and the kernel in float and double, and DL4J's
+   * Every host that can run here: the reference and the kernel in float and double, and the DL4J
    * updater where {@code gradus-dl4j-bridge} and ND4J are on the class path.
    *
    * @return at least the reference and the kernel

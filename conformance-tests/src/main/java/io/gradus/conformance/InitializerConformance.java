@@ -11,8 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of an initializer as tests. Subclass it, and every rule of SPEC.md that begins
- * with I is run.
+ * The specification of an initializer as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with I is tested.
  *
  * <pre>{@code
  * class LecunNormalTest extends InitializerConformance<LecunNormal> {
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>Samples are drawn from fixed seeds and compared within bounds that follow from their size:
- * five standard errors for moments, and for the rest a chance of one in a million.
+ * five standard errors for moments, and a probability of one in a million for everything else.
  *
  * @param <I> the initializer
  */
@@ -39,16 +39,16 @@ public abstract class InitializerConformance<I extends Initializer> {
 
   private static final double STANDARD_ERRORS = 5;
 
-  /** The chance to be refused though right, of the tests that are not of moments. */
+  /** The probability of a false failure, for tests other than those of moments. */
   private static final double CHANCE = 1e-6;
 
-  /** A dense layer of 60 000 weights, of unequal fans. */
+  /** A dense layer with 60 000 weights and unequal fans. */
   private static final Shape DENSE = Shape.dense(300, 200);
 
-  /** A convolution [out, in, height, width] of 18 432 weights; fans count its receptive field. */
+  /** A convolution [out, in, height, width] with 18 432 weights; fans count its receptive field. */
   private static final Shape CONVOLUTION = new Shape(List.of(64L, 32L, 3L, 3L), 288, 576);
 
-  /** A convolution whose fans nobody can derive from its dimensions: strided, in groups. */
+  /** A convolution whose fans cannot be derived from its dimensions: strided and grouped. */
   private static final Shape STATED = new Shape(List.of(80L, 60L, 5L), 187.5, 62.5);
 
   private static final Shape VECTOR = new Shape(List.of(701L), 30, 10);
@@ -68,15 +68,14 @@ public abstract class InitializerConformance<I extends Initializer> {
   protected InitializerConformance() {}
 
   /**
-   * The initializer in every configuration that is to be proved: its defaults, each option on and
-   * off.
+   * The initializer in every configuration to be tested: its defaults, each option on and off.
    *
    * @return at least one
    */
   protected abstract List<I> initializers();
 
   /**
-   * What every element is drawn from, written from the publication and independently of the
+   * The distribution of every element, written from the publication and independently of the
    * initializer.
    *
    * @param initializer one of {@link #initializers()}
@@ -86,20 +85,20 @@ public abstract class InitializerConformance<I extends Initializer> {
   protected abstract Law closedForm(I initializer, Shape shape);
 
   /**
-   * Whether the initializer can fill a shape. Where it says no, it must refuse.
+   * Whether the initializer can fill a shape. If not, it must reject the shape.
    *
    * @param initializer one of {@link #initializers()}
-   * @param shape a shape of the kit's
-   * @return true unless told
+   * @param shape one of the kit's shapes
+   * @return true by default
    */
   protected boolean fills(I initializer, Shape shape) {
     return true;
   }
 
   /**
-   * Where plug-ins are looked for.
+   * Where to look for plug-ins.
    *
-   * @return the class loader of the initializer unless told
+   * @return the class loader of the initializer by default
    */
   protected ClassLoader loader() {
     return initializers().get(0).getClass().getClassLoader();
@@ -365,7 +364,7 @@ public abstract class InitializerConformance<I extends Initializer> {
     return new PluginRules<>(Initializer.class, "I-5", initializers(), loader());
   }
 
-  /** One rule on one initializer and one shape that it fills. */
+  /** One requirement on one initializer and one shape that it fills. */
   private interface Check<I> {
     void run(Findings findings, I initializer, Shape shape);
   }

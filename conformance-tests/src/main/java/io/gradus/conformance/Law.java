@@ -3,7 +3,7 @@ package io.gradus.conformance;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
-/** What an initializer promises of every element of a tensor: its distribution, or its value. */
+/** What an initializer promises about every element of a tensor: its distribution, or its value. */
 public sealed interface Law {
 
   /**
@@ -11,10 +11,10 @@ public sealed interface Law {
    *
    * @param mean μ
    * @param variance σ²
-   * @param kurtosis the fourth central moment over σ⁴, from which follows how far a sample's
-   *     variance strays: 3 for the normal distribution, 9/5 for the uniform
-   * @param low no number is below; may be infinite
-   * @param high no number is above; may be infinite
+   * @param kurtosis the fourth central moment over σ⁴, which determines how far a sample's variance
+   *     strays: 3 for the normal distribution, 9/5 for the uniform
+   * @param low the lower bound; may be infinite
+   * @param high the upper bound; may be infinite
    * @param distribution F(x), the probability of a number up to x
    */
   record Drawn(

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A network of three tensors that lie side by side, in views of larger arrays, as a host's do: each
- * must train as it does alone, and what lies around the views must stay.
+ * A network of three adjacent tensors, in views of larger arrays, as in a host: each must train as
+ * it does alone, and the memory around the views must not change.
  */
 final class Neighbours {
 
@@ -127,7 +127,7 @@ final class Neighbours {
               new Tensors(tensors));
     }
 
-    /** Sets the gradient, whose norm it returns, and the parameter. */
+    /** Sets the gradient and the parameter, and returns the gradient's norm. */
     double begin(double[] gradient) {
       for (int i = 0; i < length; i++) {
         update.memory.set(i, gradient[from + i]);

@@ -2,7 +2,7 @@ package io.gradus.conformance;
 
 import java.util.Random;
 
-/** Functions that an optimizer must make smaller, with their gradients. */
+/** Functions that an optimizer must reduce, with their gradients. */
 enum Objective {
   /** A quadratic whose axes have curvatures of 1 and 100. */
   RAVINE(0, -3, 1) {
@@ -16,7 +16,7 @@ enum Objective {
       return new double[] {x[0], 100 * x[1]};
     }
   },
-  /** The ravine with curvatures of 1 and 25, turned by the angle of the triangle 3-4-5. */
+  /** The ravine with curvatures of 1 and 25, rotated by the angle of the 3-4-5 triangle. */
   ROTATED_QUADRATIC(0, -3, 1) {
     @Override
     double value(double[] x) {
@@ -75,7 +75,7 @@ enum Objective {
       return constants[k - 1] - x[0] * (1 - Math.pow(x[1], k));
     }
   },
-  /** A saddle at 0, left from next to the ridge; the minima are at (0, ±1). */
+  /** A saddle at 0, started next to the ridge; the minima are at (0, ±1). */
   SADDLE(-0.25, 1, 1e-3) {
     @Override
     double value(double[] x) {
@@ -87,7 +87,7 @@ enum Objective {
       return new double[] {x[0], -x[1] + x[1] * x[1] * x[1]};
     }
   },
-  /** A quadratic whose gradient is never seen without noise. */
+  /** A quadratic whose gradient is always noisy. */
   NOISY_QUADRATIC(0, -3, 2) {
     @Override
     double value(double[] x) {
@@ -104,7 +104,7 @@ enum Objective {
       return 0.3;
     }
   },
-  /** The quartic of course texts, from beside the lower of its two minima, at 3.27. */
+  /** A textbook quartic, started near the lower of its two minima, at 3.27. */
   QUARTIC(0.8812471800601562, 5) {
     @Override
     double value(double[] x) {
@@ -130,7 +130,7 @@ enum Objective {
 
   private final double least;
 
-  @SuppressWarnings("ImmutableEnumChecker") // cloned where it is handed out
+  @SuppressWarnings("ImmutableEnumChecker") // cloned before it is returned
   private final double[] start;
 
   Objective(double least, double... start) {
@@ -142,7 +142,7 @@ enum Objective {
 
   abstract double[] gradient(double[] x);
 
-  /** The standard deviation of what is added to each element of the gradient. */
+  /** The standard deviation of the noise added to each element of the gradient. */
   double noise() {
     return 0;
   }
@@ -151,7 +151,7 @@ enum Objective {
     return start.clone();
   }
 
-  /** What is left of the way from the start's value to the least, 1 at the start. */
+  /** The fraction left of the way from the initial value to the minimum; 1 at the start. */
   double left(double[] x) {
     return (value(x) - least) / (value(start) - least);
   }

@@ -1,9 +1,9 @@
 package io.gradus.conformance;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of an optimizer as tests. Subclass it, and every rule of SPEC.md that begins
- * with O runs on every host.
+ * The specification of an optimizer as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with O is tested on every host.
  *
  * <pre>{@code
  * class SgdTest extends OptimizerConformance<Sgd> {
@@ -46,8 +46,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   private static final double[] PARAMETER = {1.5, -0.25, 3, 0.75};
 
   /**
-   * Twelve steps of four elements: big then small, changing sign, mostly zero, repeated. They find
-   * what one step cannot: a maximum taken in the wrong place, a correction that counts from 0.
+   * Twelve steps of four elements: big then small, changing sign, mostly zero, repeated. They
+   * reveal what one step cannot: a maximum taken in the wrong place, a correction that counts from
+   * 0.
    */
   private static final double[][] GRADIENTS = {
     {3, 0.5, 0, 0.25},
@@ -64,7 +65,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     {0.5, -0.125, 0.01, -0.25}
   };
 
-  /** The rate at each of the twelve steps, as a part of the optimizer's own. */
+  /** The rate at each of the twelve steps, as a fraction of the optimizer's own. */
   private static final double[] RATES = {1, 1, 1, 0.5, 0.5, 0.5, 0.5, 2, 2, 1, 1, 0.25};
 
   private static final long SEED = 20_240_517;
@@ -72,18 +73,18 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   /** Lengths around the sizes of vectors and chunks. */
   private static final int[] LENGTHS = {0, 1, 2, 7, 8, 9, 1023, 1024, 1025, 3001};
 
-  /** A length from which the kernel shares a step among threads. */
+  /** A length at which the kernel splits a step across threads. */
   private static final int LARGE = (1 << 20) + 1;
 
-  /** A part of it that one thread takes. */
+  /** The part of it that one thread takes. */
   private static final int BLOCK = 100_003;
 
-  /** What a gradient should not hold, and now and then does. */
+  /** Values that a gradient should not contain but sometimes does. */
   private static final double[] BAD = {
     Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, -1e30
   };
 
-  /** Numbers at the ends of what floats and doubles can hold. */
+  /** Numbers at the limits of floats and doubles. */
   private static final double[] EXTREME = {
     Double.NaN,
     Double.POSITIVE_INFINITY,
@@ -99,7 +100,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     1
   };
 
-  /** Sizes of gradients that a training in floats can meet. */
+  /** Gradient magnitudes that can occur in training with floats. */
   private static final double[] MAGNITUDES = {
     0, Float.MIN_VALUE, 1e-30, 1e-20, 1e-10, 1e-5, 1e5, 1e10, 1e15
   };
@@ -108,8 +109,8 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   protected OptimizerConformance() {}
 
   /**
-   * The optimizer in every configuration that is to be proved: its defaults, ε large and small,
-   * each option on and off.
+   * The optimizer in every configuration to be tested: its defaults, ε large and small, each option
+   * on and off.
    *
    * @return at least one
    */
@@ -118,16 +119,16 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   /**
    * One step of one element, written from the paper in plain Java and independently of the rule.
    *
-   * @param optimizer one of {@link #optimizers()}, or one of its presets of a framework
+   * @param optimizer one of {@link #optimizers()}, or one of its framework presets
    * @param situation the gradient, the state, the time
    * @return the update and every slot after the step
    */
   protected abstract Outcome closedForm(O optimizer, ElementStep situation);
 
   /**
-   * What this optimizer does otherwise than most.
+   * How this optimizer differs from most.
    *
-   * @return nothing unless told
+   * @return nothing by default
    */
   protected Set<Trait> traits() {
     return Set.of();
@@ -136,7 +137,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   /**
    * What this optimizer can do that most cannot.
    *
-   * @return nothing unless told
+   * @return nothing by default
    */
   protected Set<Capability> capabilities() {
     return Set.of();
@@ -147,20 +148,20 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
    * learning rate.
    *
    * @param optimizer one of {@link #optimizers()}
-   * @return infinity unless told
+   * @return infinity by default
    */
   protected double stepBound(O optimizer) {
     return Double.POSITIVE_INFINITY;
   }
 
   /**
-   * A stated state for the step from a non-zero state: any content that the slot can have. The
-   * closed form is shown a slot that keeps what rounding loses, and states it, as one number: the
-   * sum of the content and the rest.
+   * A chosen state for the step from a non-zero state: any content that the slot can have. For a
+   * slot that keeps what rounding loses, the closed form reads and states a single number: the sum
+   * of the content and the rest.
    *
-   * @param slot the slot's name
+   * @param slot the name of the slot
    * @param element the element, from 0
-   * @return a positive number unless told
+   * @return a positive number by default
    */
   protected double statedState(String slot, int element) {
     return 0.02 * (element + 1) + 0.1 * (slot.hashCode() & 7);
@@ -169,16 +170,16 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
   /**
    * What runs the optimizer.
    *
-   * @return {@link Hosts#all()} unless told
+   * @return {@link Hosts#all()} by default
    */
   protected List<Host> hosts() {
     return Hosts.all();
   }
 
   /**
-   * Where plug-ins are looked for.
+   * Where to look for plug-ins.
    *
-   * @return the class loader of the optimizer unless told
+   * @return the class loader of the optimizer by default
    */
   protected ClassLoader loader() {
     return optimizers().get(0).getClass().getClassLoader();
@@ -303,7 +304,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
           for (int t = 0; t < GRADIENTS.length; t++) {
             double[] all = together.step(GRADIENTS[t], PARAMETER, t);
             double[] each = new double[4];
-            for (int i = 0; i < 4; i++) { // in its own place, behind zeros
+            for (int i = 0; i < 4; i++) { // at its own position, after zeros
               double[] gradient = new double[i + 1];
               double[] parameter = new double[i + 1];
               gradient[i] = GRADIENTS[t][i];
@@ -398,7 +399,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
             double[] expected = forward.step(GRADIENTS[t], PARAMETER, t);
             double[] actual =
                 backward.step(Vectors.reversed(GRADIENTS[t]), Vectors.reversed(PARAMETER), t);
-            double size = Vectors.greatest(expected); // sums of another order round otherwise
+            double size = Vectors.greatest(expected); // sums in a different order round differently
             it.close("update in reversed order", t + 1, Vectors.reversed(expected), actual, size);
           }
         });
@@ -707,7 +708,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     run(rule, hosts, check).assertNone();
   }
 
-  /** A rule that holds, or that is broken somewhere where the trait is declared. */
+  /** Checks that a rule holds or, if the trait is declared, that it is broken somewhere. */
   private void unless(Trait trait, String rule, Consumer<Case> check) {
     unless(trait, run(rule, check));
   }
@@ -778,7 +779,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       return updates;
     }
 
-    /** Gradients times one factor give updates times another; powers of 2, which round nothing. */
+    /** Checks that gradients times one factor give updates times another; powers of 2 are exact. */
     void scaled(double gradients, double updates) {
       Host.Session plain = host.start(optimizer, 4);
       Host.Session scaled = host.start(optimizer, 4);
@@ -797,13 +798,12 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       for (int t = 0; t < GRADIENTS.length; t++) {
         double[] expected = Vectors.turned(plain.step(GRADIENTS[t], PARAMETER, t));
         double[] actual = rotated.step(Vectors.turned(GRADIENTS[t]), Vectors.turned(PARAMETER), t);
-        double size =
-            Vectors.greatest(GRADIENTS[0]); // what has been added up and may have cancelled
+        double size = Vectors.greatest(GRADIENTS[0]); // what has been summed and may have cancelled
         close("update of the rotated problem", t + 1, expected, actual, size);
       }
     }
 
-    /** Steps give the bits of the reference. */
+    /** Checks that the steps give the bits of the reference. */
     void agrees(String problem, double[] parameter, double[]... gradients) {
       if (host.equals(Hosts.reference(host.precision()))) {
         return;
@@ -816,7 +816,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       }
     }
 
-    /** The optimizer at a rate that changes on the way, as a part of its own. */
+    /** The optimizer with a rate that changes over the steps, as a fraction of its own rate. */
     O atChangingRate() {
       double own = optimizer.learningRate().at(0, 0);
       return cast(optimizer.withLearningRate(new ChangingRate(own)));
@@ -877,7 +877,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       return whole;
     }
 
-    /** The greatest update of all elements, where an element's update can be their difference. */
+    /**
+     * The largest update of any element, for when an element's update can be a difference of these.
+     */
     private double greatestUpdate(O running, ElementStep tensor) {
       double greatest = 0;
       for (int i = 0;
@@ -899,7 +901,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
       }
     }
 
-    /** The tolerance is relative to what is expected, and to the size of what has cancelled. */
+    /** The tolerance is relative to the expected value and to the size of what has cancelled. */
     void close(String what, int age, int element, double expected, double actual, double size) {
       double tolerance = relative() * (Math.abs(expected) + size + 1e-9);
       findings.close(optimizer, () -> where(what, age, element), expected, actual, tolerance);
@@ -908,7 +910,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     void same(String what, int age, double[] expected, double[] actual) {
       for (int i = 0; i < expected.length; i++) {
         int element = i;
-        if (expected[i] != actual[i]) { // most are equal, and some tensors long
+        if (expected[i] != actual[i]) { // most are equal, and some tensors are long
           findings.same(optimizer, () -> where(what, age, element), expected[i], actual[i]);
         }
       }
@@ -934,7 +936,9 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
     return updates;
   }
 
-  /** What the closed form is told of the first element; of the others by {@link ElementStep#at}. */
+  /**
+   * What the closed form sees: the first element, and the others through {@link ElementStep#at}.
+   */
   private ElementStep situation(
       O optimizer,
       Host host,
@@ -970,7 +974,7 @@ public abstract class OptimizerConformance<O extends GradientOptimizer> {
         states);
   }
 
-  @SuppressWarnings("unchecked") // a copy of an optimizer is of its own class
+  @SuppressWarnings("unchecked") // a copy of an optimizer has the same class
   private O cast(GradientOptimizer copy) {
     return (O) copy;
   }

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a closed form says of one element after one step.
+ * What a closed form states about one element after one step.
  *
- * @param update what is subtracted from the parameter
+ * @param update the number subtracted from the parameter
  * @param state the element's slots after the step, every one of them
  * @param size of the numbers whose difference the update is, where the rule computes the new
  *     parameter; 0 for all others
@@ -16,7 +16,7 @@ public record Outcome(double update, Map<String, Double> state, double size) {
   /**
    * Makes the state immutable.
    *
-   * @param update what is subtracted from the parameter
+   * @param update the number subtracted from the parameter
    * @param state the element's slots after the step, every one of them
    * @param size of the numbers whose difference the update is; 0 for none
    */
@@ -25,9 +25,9 @@ public record Outcome(double update, Map<String, Double> state, double size) {
   }
 
   /**
-   * An outcome whose update is no difference.
+   * An outcome whose update is not a difference.
    *
-   * @param update what is subtracted from the parameter
+   * @param update the number subtracted from the parameter
    * @param state the element's slots after the step, every one of them
    */
   public Outcome(double update, Map<String, Double> state) {
@@ -37,7 +37,7 @@ public record Outcome(double update, Map<String, Double> state, double size) {
   /**
    * An outcome without state.
    *
-   * @param update what is subtracted from the parameter
+   * @param update the number subtracted from the parameter
    * @return the outcome
    */
   public static Outcome of(double update) {
@@ -45,7 +45,7 @@ public record Outcome(double update, Map<String, Double> state, double size) {
   }
 
   /**
-   * This outcome with one slot more.
+   * This outcome with one more slot.
    *
    * @param slot its name
    * @param content its content after the step
@@ -59,9 +59,9 @@ public record Outcome(double update, Map<String, Double> state, double size) {
 
   /**
    * This outcome of a rule that computes the new parameter, and the update as the difference of the
-   * old and the new: it may be off by some roundings of these.
+   * old and the new: it may be off by a few roundings of these.
    *
-   * @param numbers the size of the old or of the new, whichever is greater
+   * @param numbers the size of the old or the new parameter, whichever is larger
    * @return the outcome
    */
   public Outcome amongNumbersOf(double numbers) {

@@ -2,6 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializer;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.InvalidHyperparametersException;
@@ -11,7 +12,6 @@ import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Range;
 import io.gradus.api.Schedule;
-import io.gradus.api.HyperparameterDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -21,18 +21,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules of configuration, which are the same for optimizers, schedules and initializers.
+ * The requirements for configurations, which are the same for optimizers, schedules and
+ * initializers.
  *
  * @param <P> the plug-in
  * @param kind {@code Optimizer.class}, {@code Schedule.class} or {@code Initializer.class}
- * @param section what the numbers of these rules begin with, such as {@code "O-5"}
- * @param plugins the configurations to prove
- * @param loader where plug-ins are looked for
+ * @param section the beginning of the numbers of these requirements, such as {@code "O-5"}
+ * @param plugins the configurations to test
+ * @param loader where to look for plug-ins
  */
 record PluginRules<P extends Plugin>(
     Class<? extends Plugin> kind, String section, List<P> plugins, ClassLoader loader) {
 
-  /** Rule 1: what was written is read back, and nothing less or more. */
+  /** Requirement 1: what was written is read back, no more and no less. */
   void roundTrip() {
     Findings findings = new Findings(section + ".1");
     for (P plugin : plugins) {
@@ -83,7 +84,7 @@ record PluginRules<P extends Plugin>(
     refused(findings, plugin, "a map with an unknown key", "nonsense", () -> read(unknown));
   }
 
-  /** Rule 2: numbers out of range are refused by name. */
+  /** Requirement 2: out-of-range numbers are rejected by name. */
   void refusesBadNumbers() {
     Findings findings = new Findings(section + ".2");
     for (P plugin : plugins) {
@@ -112,11 +113,11 @@ record PluginRules<P extends Plugin>(
     findings.assertNone();
   }
 
-  /** Rule 3: it is found by its name and aliases, and is the record with its defaults. */
+  /** Requirement 3: it is found by its name and aliases, and is the record with its defaults. */
   void isInstalled() {
     Findings findings = new Findings(section + ".3");
     Catalog<? extends Plugin> catalog = Catalog.of(kind, loader);
-    for (P plugin : plugins.subList(0, 1)) { // all have one class
+    for (P plugin : plugins.subList(0, 1)) { // all have the same class
       List<String> names = new ArrayList<>(plugin.description().aliases());
       names.add(plugin.description().name());
       for (String name : names) {
@@ -138,7 +139,7 @@ record PluginRules<P extends Plugin>(
     findings.assertNone();
   }
 
-  /** Rule 5: whatever component is changed, the plug-in is another one, and says so. */
+  /** Requirement 5: changing any component makes the plug-in unequal and changes its map. */
   void isEqualByEveryComponent() {
     Findings findings = new Findings(section + ".5");
     for (P plugin : plugins) {
@@ -201,13 +202,13 @@ record PluginRules<P extends Plugin>(
       try {
         return with(plugin, setting.name(), value);
       } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
-        // the next one may do
+        // the next one may work
       }
     }
     return null;
   }
 
-  /** Other values: those of the other configurations first, which the author knows to be good. */
+  /** Other values: first those of the other configurations, which the author knows to be valid. */
   private List<Object> others(Plugin plugin, HyperparameterDescription setting) {
     Object own = Configuration.toMap(plugin).get(setting.name());
     List<Object> others = new ArrayList<>();
@@ -249,7 +250,7 @@ record PluginRules<P extends Plugin>(
     return others;
   }
 
-  /** Another schedule, or the same optimizer or initializer with something in it changed. */
+  /** Another schedule, or the same optimizer or initializer with one thing changed. */
   private List<Object> otherPlugins(Object own, Type type) {
     List<Object> others = new ArrayList<>();
     if (type == Schedule.class) {
@@ -257,7 +258,8 @@ record PluginRules<P extends Plugin>(
       others(number, double.class).stream().map(Object.class::cast).forEach(others::add);
       return others;
     }
-    @SuppressWarnings("unchecked") // what toMap writes for a plug-in has the components' names
+    @SuppressWarnings(
+        "unchecked") // the keys that toMap writes for a plug-in are the components' names
     Map<String, Object> map = (Map<String, Object>) own;
     Class<? extends Plugin> inner =
         Optimizer.class.isAssignableFrom((Class<?>) type)
@@ -269,7 +271,7 @@ record PluginRules<P extends Plugin>(
         try {
           others.add(with(plugin, setting.name(), value));
         } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
-          // the next one may do
+          // the next one may work
         }
       }
     }
@@ -287,7 +289,7 @@ record PluginRules<P extends Plugin>(
     return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
   }
 
-  /** Numbers just outside of a range, as the type has them. */
+  /** Numbers just outside a range, in the given type. */
   private static List<Object> bad(Type type, Range range) {
     List<Object> bad = new ArrayList<>();
     if (type == double.class || type == Double.class || type == Schedule.class) {

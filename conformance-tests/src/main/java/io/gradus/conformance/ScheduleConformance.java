@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The specification of a schedule as tests. Subclass it, and every rule of SPEC.md that begins with
- * S is run.
+ * The specification of a schedule as tests. Subclass it, and every requirement of SPEC.md whose
+ * number begins with S is tested.
  *
  * <pre>{@code
  * class ExponentialTest extends ScheduleConformance<Exponential> {
@@ -36,10 +36,10 @@ public abstract class ScheduleConformance<S extends Schedule> {
 
   private static final long SEED = 20_240_517;
 
-  /** Times from the beginning that are all looked at. */
+  /** Times from the beginning, all of which are checked. */
   private static final int DENSE = 60;
 
-  /** Times at which nothing may break, though nobody trains for so long. */
+  /** Times at which nothing may break, although no training lasts that long. */
   private static final long[] LATE = {
     999, 10_000, 1_000_000, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE
   };
@@ -56,8 +56,8 @@ public abstract class ScheduleConformance<S extends Schedule> {
   protected ScheduleConformance() {}
 
   /**
-   * The schedule in every configuration that is to be proved: its defaults, in steps and in epochs,
-   * each option on and off.
+   * The schedule in every configuration to be tested: its defaults, in steps and in epochs, each
+   * option on and off.
    *
    * @return at least one
    */
@@ -74,9 +74,9 @@ public abstract class ScheduleConformance<S extends Schedule> {
   protected abstract double closedForm(S schedule, long step, long epoch);
 
   /**
-   * What this schedule does otherwise than most.
+   * How this schedule differs from most.
    *
-   * @return nothing unless told
+   * @return nothing by default
    */
   protected Set<ScheduleTrait> traits() {
     return Set.of();
@@ -86,7 +86,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
    * The times at which the schedule changes its law: ends of warm-ups and cycles.
    *
    * @param schedule one of {@link #schedules()}
-   * @return unless told, every whole number among its hyper-parameters and those of the schedules
+   * @return by default, every whole number among its hyper-parameters and those of the schedules
    *     within it, their running sums, and the first eight multiples of all these
    */
   protected Set<Long> boundaries(S schedule) {
@@ -94,9 +94,9 @@ public abstract class ScheduleConformance<S extends Schedule> {
   }
 
   /**
-   * Where plug-ins are looked for.
+   * Where to look for plug-ins.
    *
-   * @return the class loader of the schedule unless told
+   * @return the class loader of the schedule by default
    */
   protected ClassLoader loader() {
     return schedules().get(0).getClass().getClassLoader();
@@ -229,7 +229,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
     return new PluginRules<>(Schedule.class, "S-5", schedules(), loader());
   }
 
-  /** Within 10⁻¹² of the value, and 10⁻¹⁵ of the greatest, which may have cancelled. */
+  /** Within 10⁻¹² of the value, and 10⁻¹⁵ of the largest, which may have cancelled. */
   private void compare(Findings findings, S schedule, List<Time> times) {
     double greatest = 0;
     double[] expected = new double[times.size()];
@@ -257,7 +257,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
     unless(trait, findings);
   }
 
-  /** A rule that holds, or that is broken somewhere where the trait is declared. */
+  /** Asserts that a rule holds or, if the trait is declared, that it is broken somewhere. */
   private void unless(ScheduleTrait trait, Findings findings) {
     if (traits().contains(trait)) {
       findings.assertSome(schedules().get(0), trait);
@@ -270,7 +270,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
     return schedule.at(time.step, time.epoch);
   }
 
-  /** Every time from the beginning, on either clock and on both. */
+  /** All times from the beginning, on either clock and on both. */
   private static List<Time> dense() {
     List<Time> times = new ArrayList<>();
     for (long t = 0; t < DENSE; t++) {
@@ -279,7 +279,7 @@ public abstract class ScheduleConformance<S extends Schedule> {
     return times;
   }
 
-  /** The times around the boundaries, and late ones, up to a last one. */
+  /** The times around the boundaries, and late ones, up to a given last one. */
   private List<Time> late(S schedule, long last) {
     Set<Long> counts = new TreeSet<>();
     for (long boundary : boundaries(schedule)) {

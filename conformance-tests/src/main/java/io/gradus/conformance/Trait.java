@@ -1,11 +1,11 @@
 package io.gradus.conformance;
 
 /**
- * What an optimizer does otherwise than most. A trait that is declared is asserted: an optimizer
- * that says it moves without a gradient must do so. Nothing is ever skipped or loosened by a trait.
+ * How an optimizer differs from most. A declared trait is asserted: an optimizer that says it moves
+ * without a gradient must do so. Nothing is ever skipped or loosened by a trait.
  */
 public enum Trait {
-  /** With a zero gradient and fresh state the parameter still moves: decay of the weights. */
+  /** With a zero gradient and fresh state the parameter still moves: weight decay. */
   MOVES_WITHOUT_GRADIENT,
   /** With a learning rate of zero the parameter still moves. */
   MOVES_AT_ZERO_RATE,
@@ -15,12 +15,12 @@ public enum Trait {
   COUPLES_ELEMENTS,
   /** A gradient of NaN or infinity at one element changes the updates of others. */
   SPREADS_BAD_ELEMENTS,
-  /** After a gradient of NaN every update is a number. */
+  /** After a NaN gradient every update is still a number. */
   HIDES_NAN,
   /** Finite gradients give updates that are not finite: numbers too large for their type. */
   OVERFLOWS,
-  /** An element's update depends on its place in the tensor: noise. */
+  /** An element's update depends on its position in the tensor: noise. */
   DEPENDS_ON_PLACE,
-  /** One of the kit's objectives is not gone down: an update that is confined to a subspace. */
+  /** It does not converge on one of the kit's objectives: its update is confined to a subspace. */
   DOES_NOT_CONVERGE
 }

@@ -23,7 +23,7 @@ final class Vectors {
     return reversed;
   }
 
-  /** Pairs of numbers, turned by the angle of the triangle 3-4-5. */
+  /** Pairs of numbers, rotated by the angle of the 3-4-5 triangle. */
   static double[] turned(double[] values) {
     double[] turned = new double[values.length];
     for (int i = 0; i < values.length; i += 2) {

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a plan over chunks that fit the innermost cache: computes them by a {@link ChunkLoop} into
- * heap arrays, and copies these to where the results belong. The inputs are read where they lie, or
+ * Runs a plan over chunks that fit the innermost cache: computes them with a {@link ChunkLoop} into
+ * heap arrays, and copies these to their destinations. The inputs are read where they lie, or
  * copied to the heap first where the JVM or the memory forbids that. Where a pass has a {@link
  * SegmentLoop} and the JIT compiler has made it fast, that runs directly on the memory instead.
  *
- * <p>Neither threads nor chunks nor the kind of loop change a bit of the result.
+ * <p>Neither threads, nor chunks, nor the kind of loop change any bit of the result.
  *
  * @param <A> the heap array of the plan's precision
  */
 final class ChunkProgram<A> implements Program {
 
-  /** Elements in a chunk; also the block in which sums are taken. */
+  /** Elements in a chunk; also the block size of sums. */
   static final int CHUNK = Reduction.BLOCK;
 
   /** Where the loops of a pass come from. */
   interface Loops {
-    /** A generated loop that reads from a source, or null where the pass must be interpreted. */
+    /** A generated loop that reads from a source, or null if the pass must be interpreted. */
     ChunkLoop chunkLoop(Plan.Pass pass, Stages stages, OffHeap.Source source);
 
-    /** The loop on memory itself, or null where there is none. */
+    /** The loop that works directly on memory, or null if there is none. */
     HotLoop segmentLoop(Plan.Pass pass);
   }
 
@@ -71,7 +71,7 @@ final class ChunkProgram<A> implements Program {
     };
   }
 
-  /** Memory that is laid out as the gradient's; made once. */
+  /** Memory laid out like the gradient's; allocated once. */
   private Memory ofRows(Plan.Node node, Memory gradient) {
     Memory memory = ofRows.get(node);
     if (memory == null || memory.length() != gradient.length() || !memory.hasWindowsOf(gradient)) {
@@ -92,20 +92,20 @@ final class ChunkProgram<A> implements Program {
     private final Memory[] targets;
     private final double[] scalars;
 
-    /** Which of the uniforms each of the scalars is. */
+    /** Index into {@code uniforms} for each scalar. */
     private final int[] scalarsFrom;
 
     private final double[] reduced;
     private final boolean reduces;
     private final boolean reducesRows;
 
-    /** What the elements of each norm are multiplied by: see {@link Reduction#scale}. */
+    /** The factor for the elements of each norm: see {@link Reduction#scale}. */
     private final double[] scales;
 
     private Operands begunWith;
     private OffHeap.Source source;
 
-    /** Null where the pass is interpreted. */
+    /** Null if the pass is interpreted. */
     private ChunkLoop generated;
 
     private A rowChunk;
@@ -140,7 +140,7 @@ final class ChunkProgram<A> implements Program {
       }
     }
 
-    /** Whether a norm must be taken again; its scale is set then. */
+    /** Whether a norm must be computed again; if so, its scale is set. */
     private boolean rescales() {
       boolean again = false;
       for (int i = 0; i < scales.length; i++) {
@@ -182,7 +182,7 @@ final class ChunkProgram<A> implements Program {
       }
     }
 
-    /** Replaces the elements of each row with what is made of the row. */
+    /** Replaces the elements of each row with the row's result. */
     void reduceRows(long from, Tensors.Tensor tensor) {
       for (int i = 0; reducesRows && i < targets.length; i++) {
         if (op(i).isOverRows()) {
@@ -253,7 +253,7 @@ final class ChunkProgram<A> implements Program {
       }
     }
 
-    /** Chooses the loop at the first step, and again where memory has moved to or from the heap. */
+    /** Chooses the loop at the first step, and again when memory has moved to or from the heap. */
     private void choose(boolean offHeap) {
       OffHeap.Source best = offHeap ? OffHeap.SOURCE : OffHeap.Source.ARRAYS;
       boolean interprets = source != null && generated == null;
@@ -297,7 +297,7 @@ final class ChunkProgram<A> implements Program {
           at +=
               segmentLoop.run(inputSegments, outputSegments, scalars, at - start, (int) (end - at));
           if (at < end) {
-            chunks(tensor, at, end); // what fills no vector
+            chunks(tensor, at, end); // the rest that fills no vector
           }
           at = end;
         }
@@ -321,7 +321,7 @@ final class ChunkProgram<A> implements Program {
         }
       }
 
-      /** Makes the arrays at the first chunk: loops on segments may need none. */
+      /** Allocates the arrays at the first chunk: loops on segments may need none. */
       private void allocate() {
         for (int i = 0; i < inputs.length; i++) {
           if (source == OffHeap.Source.BUFFERS) {

@@ -6,8 +6,8 @@ import io.gradus.api.Reduction;
 import java.util.Arrays;
 
 /**
- * The loops over {@code double[]}; each is simple enough for the JIT compiler to vectorise. Java
- * has no generics over primitives, so {@link FloatLanes} is this file with the other type.
+ * The loops over {@code double[]}; each is simple enough for the JIT compiler to vectorize. Java
+ * has no generics over primitives, so {@link FloatLanes} is the same file for the other type.
  */
 final class DoubleLanes implements Lanes<double[]> {
 

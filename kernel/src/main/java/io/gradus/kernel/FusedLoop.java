@@ -16,19 +16,19 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Compiles the stages of a pass to loops of which C2 makes vector code, each as a hidden class: all
+ * Compiles the stages of a pass to loops that C2 vectorizes, each as a hidden class: everything
  * that the stage reads is loaded, all operations computed in local variables, all results stored in
  * heap arrays, element by element. Most passes are a single stage.
  */
 final class FusedLoop {
 
   /**
-   * C2 inlines no hot method longer than 325 bytes. Inlined into the copying around it, the loop
-   * would find too few registers left for its constants.
+   * C2 inlines no hot method longer than 325 bytes. Inlined into the surrounding copies, the loop
+   * would have too few registers left for its constants.
    */
   private static final int NEVER_INLINED = 340;
 
-  /** A class each, of which some {@value LoopClasses#MOST_CLASSES} are kept. */
+  /** One class each; about {@value LoopClasses#MOST_CLASSES} are kept. */
   private static final int MOST_STAGES = 100;
 
   // The parameters of ChunkLoop.run, and the loop's counter.
@@ -58,11 +58,11 @@ final class FusedLoop {
   }
 
   /**
-   * The loops of a pass, one behind the other.
+   * The loops of a pass, in order.
    *
-   * @param name what profilers shall call them
-   * @throws IllegalStateException if a loop is too long for C2 or they are too many, or this JVM
-   *     makes no hidden classes
+   * @param name the name that profilers show for them
+   * @throws IllegalStateException if a loop is too long for C2, there are too many of them, or this
+   *     JVM does not support hidden classes
    */
   static ChunkLoop compile(
       String name, Plan.Pass pass, Stages stages, Precision precision, Source source) {
@@ -86,7 +86,7 @@ final class FusedLoop {
     return loops.length == 1 ? loops[0] : inTurn(loops);
   }
 
-  /** One loop of several, of which C2 makes vector code if each is a method of its own. */
+  /** One loop of several, which C2 vectorizes if each is a method of its own. */
   private static ChunkLoop inTurn(ChunkLoop... loops) {
     return (inputs, places, outputs, scalars, index, count) -> {
       for (ChunkLoop loop : loops) {
@@ -131,7 +131,7 @@ final class FusedLoop {
     code.visitInsn(Opcodes.RETURN);
   }
 
-  /** What a stage takes, its conditions and what it stores among it. */
+  /** What a stage uses, including its conditions and what it stores. */
   private Set<Plan.Node> used(Stages.Stage stage) {
     Set<Plan.Node> used = new HashSet<>(stage.stores());
     for (Plan.Node node : stage.operations()) {
@@ -156,7 +156,7 @@ final class FusedLoop {
     store(scalar, pass.isKey(scalar) ? Type.DOUBLE_TYPE : type);
   }
 
-  /** Keeps where an input lies, and returns what pushes an element of it. */
+  /** Stores the location of an input, and returns code that pushes one of its elements. */
   private Runnable input(int i) {
     return switch (source) {
       case ARRAYS -> {
@@ -248,12 +248,12 @@ final class FusedLoop {
     code.visitLabel(end);
   }
 
-  /** Keeps an array of a parameter in a local variable. */
+  /** Stores an array from a parameter in a local variable. */
   private int array(int parameter, int i) {
     return object(parameter, i, "[" + type.getDescriptor());
   }
 
-  /** Casts an object of a parameter and keeps it in a local variable. */
+  /** Casts an object from a parameter and stores it in a local variable. */
   private int object(int parameter, int i, String internalName) {
     code.visitVarInsn(Opcodes.ALOAD, parameter);
     push(i);
@@ -264,15 +264,15 @@ final class FusedLoop {
   }
 
   /**
-   * Tells C2 what the number on the stack is bounded by anyhow: it makes vector code only where it
-   * knows that all offsets fit an int.
+   * Tells C2 the bound that the number on the stack has anyway: C2 vectorizes only if it knows that
+   * all offsets fit an int.
    */
   private void bound(String minOrMax, int bound) {
     code.visitLdcInsn(bound);
     code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", minOrMax, "(II)I", false);
   }
 
-  /** Pushes the place of an input. */
+  /** Pushes the location of an input. */
   private void place(int i) {
     code.visitVarInsn(Opcodes.ALOAD, PLACES);
     push(i);
@@ -348,7 +348,7 @@ final class FusedLoop {
     code.visitLabel(end);
   }
 
-  /** C2 selects whole numbers without a jump where it finds the jump hard to predict. */
+  /** C2 selects integers without a jump where it finds the jump hard to predict. */
   private void loadBits(Plan.Node node) {
     load(node);
     code.visitMethodInsn(
@@ -382,8 +382,8 @@ final class FusedLoop {
   }
 
   /**
-   * The sign by multiplications and bounds, which C2 vectorises while Math.signum is a branch:
-   * twice times a power of two takes even the least number to 1 or beyond.
+   * The sign by multiplications and bounds, which C2 vectorizes, whereas Math.signum is a branch:
+   * multiplying twice by a power of two brings even the smallest number to 1 or beyond.
    */
   private void sign(Plan.Node operand) {
     Object factor = isFloat ? (Object) 0x1p126f : (Object) 0x1p1000;

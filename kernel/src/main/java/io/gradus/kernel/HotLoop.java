@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 
 /**
  * A segment loop that waits until the JIT compiler has made it fast. Until then it boxes every
- * vector and is a hundred times slower than the plain loop; so a rule begins on the plain loop, and
- * once it has shown that it will be used, a thread in the background makes this one and runs it on
- * memory of its own.
+ * vector and is a hundred times slower than the plain loop; so a rule starts on the plain loop, and
+ * once it has proved to be in use, a background thread makes this one and warms it up on separate
+ * memory.
  */
 final class HotLoop {
 
   /**
-   * Elements after which a rule is taken to be in use: to make the loop fast costs as much time as
-   * the plain loop needs for more than these.
+   * Elements after which a rule counts as in use: making the loop fast takes longer than the plain
+   * loop needs for this many.
    */
   private static final long WORTH_WARMING = 1L << 24;
 
@@ -39,12 +39,15 @@ final class HotLoop {
     this.source = source;
   }
 
-  /** Makes the loop now, to be used however slow it is yet. */
+  /** Makes the loop now, to be used however slow it still is. */
   void makeNow() {
     loop = source.get();
   }
 
-  /** Whether to use it for so many elements; counts them. */
+  /**
+   * Counts the elements of this step, starts the warm-up when it pays off, and says whether the
+   * loop is ready.
+   */
   boolean isHot(long elements) {
     if (loop != null) {
       return true;

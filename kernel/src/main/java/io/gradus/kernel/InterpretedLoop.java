@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes a pass one operation at a time. Needs no code generation, and is the executor of last
+ * Computes a pass one operation at a time. Needs no code generation and is the executor of last
  * resort. Not thread-safe: it keeps its registers.
  *
  * @param <A> the heap array of the plan's precision
@@ -45,7 +45,7 @@ final class InterpretedLoop<A> implements ChunkLoop {
     this.results = pass.outputs().stream().mapToInt(register::get).toArray();
   }
 
-  /** Gives each operation a register of its own, and takes it back after the result's last use. */
+  /** Gives each operation its own register, and reuses it after the last use of the result. */
   private void allocate(Plan.Pass pass, Map<Plan.Node, Integer> register, int chunk) {
     Map<Plan.Node, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < pass.operations().size(); i++) {

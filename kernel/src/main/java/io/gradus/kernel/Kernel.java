@@ -15,35 +15,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs an optimizer's rule on arrays. One kernel belongs to one run of an optimizer and to one
- * thread; it keeps no state of the run but what it has prepared: slots and age are the caller's.
+ * thread; it holds no training state, only prepared code; the caller owns the slots and the age.
  *
  * <p>A rule that throws leaves every array as it was.
  */
 public final class Kernel {
 
-  /** How rules are run. All ways but {@link #ND4J} give the same bits. */
+  /** How rules are run. All executors except {@link #ND4J} give the same bits. */
   public enum Executor {
     /**
-     * Plain loops, and vector loops once they are fast where this JVM has them; operations of ND4J
-     * where its arrays do not lie in the host's memory.
+     * Plain loops, and vector loops once they are fast where this JVM has them; ND4J operations
+     * where its arrays are not in CPU memory.
      */
     AUTO,
     /** One operation at a time. */
     INTERPRETER,
-    /** Generated loops of which the JIT compiler makes vector code. */
+    /** Generated loops that the JIT compiler vectorizes. */
     PLAIN,
-    /** One generated loop of the Vector API over the memory itself, from the first step on. */
+    /** One generated Vector API loop directly on the memory, from the first step on. */
     VECTOR,
     /**
-     * Operations of ND4J in updaters of Deeplearning4j. Only the bridge can run rules so; a kernel
+     * ND4J operations, in Deeplearning4j updaters. Only the bridge can run rules this way; a kernel
      * runs them as with {@link #AUTO}.
      */
     ND4J;
 
     /**
-     * What the system property {@value Kernel#EXECUTOR_PROPERTY} asks for now.
+     * The executor that the system property {@value Kernel#EXECUTOR_PROPERTY} currently requests.
      *
-     * @return {@link #AUTO} unless told
+     * @return {@link #AUTO} by default
      * @throws IllegalArgumentException if it names no executor
      */
     public static Executor requested() {
@@ -61,20 +61,20 @@ public final class Kernel {
   }
 
   /**
-   * The system property that chooses how rules are run: {@code auto} unless told, {@code plain},
+   * The system property that chooses how rules are run: {@code auto} (the default), {@code plain},
    * {@code vector} (needs JDK 22 or newer with {@code --add-modules jdk.incubator.vector}), {@code
-   * interpreter}, or {@code nd4j}, which updaters of Deeplearning4j heed.
+   * interpreter}, or {@code nd4j}, which applies to Deeplearning4j updaters.
    */
   public static final String EXECUTOR_PROPERTY = "gradus.executor";
 
   /**
    * The system property that says how many threads share the steps of large tensors, from 1 to
-   * {@value Threads#MOST}: unless told, as many as there are processors, four at most. It is read
-   * once, at the first use.
+   * {@value Threads#MOST}. The default is the number of processors, at most four. It is read once,
+   * at the first use.
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
-  /** Says that the host does not know the norm of the whole network's gradient. */
+  /** Indicates that the host does not know the norm of the whole network's gradient. */
   public static final double UNKNOWN_NORM = -1;
 
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
@@ -88,7 +88,7 @@ public final class Kernel {
   private final int threads;
   private final long worthSharing;
 
-  /** Which of the state arrays count skipped steps, and what they hold of one tensor. */
+  /** Which of the state arrays count skipped steps, and what they hold for one tensor. */
   private final int[] skipCounts;
 
   private final long[] skipped;
@@ -101,8 +101,8 @@ public final class Kernel {
    *
    * @param optimizer whose rule to run
    * @param precision the type of all arrays
-   * @throws IllegalArgumentException if a system property has a value that it cannot have
-   * @throws IllegalStateException if vector loops are asked for, which this JVM does not have
+   * @throws IllegalArgumentException if a system property has an invalid value
+   * @throws IllegalStateException if vector loops are requested but this JVM does not have them
    */
   public Kernel(GradientOptimizer optimizer, Precision precision) {
     this(optimizer, precision, executor(), Threads.count());
@@ -112,7 +112,7 @@ public final class Kernel {
     this(optimizer, precision, executor, threads, Threads.WORTH_SHARING);
   }
 
-  /** A kernel that shares the steps of tensors of so many elements and more. */
+  /** A kernel that splits a step across threads from this many elements on. */
   Kernel(
       GradientOptimizer optimizer,
       Precision precision,
@@ -129,21 +129,22 @@ public final class Kernel {
   }
 
   /**
-   * Refuses what every new kernel would refuse, for programs that want to know before their work.
+   * Rejects whatever every new kernel would reject, for programs that want to know before they
+   * start.
    *
-   * @throws IllegalArgumentException if a system property has a value that it cannot have
-   * @throws IllegalStateException if vector loops are asked for, which this JVM does not have
+   * @throws IllegalArgumentException if a system property has an invalid value
+   * @throws IllegalStateException if vector loops are requested but this JVM does not have them
    */
   public static void checkProperties() {
     executor();
     Threads.count();
   }
 
-  /** A structure of the rule and what runs it. */
+  /** A structure of the rule and its program. */
   private record Prepared(Trace trace, Program program) {}
 
   /**
-   * The state arrays that the rule needs, in the order in which {@link #step} wants them.
+   * The state arrays that the rule needs, in the order that {@link #step} expects.
    *
    * @return their names and first values
    */
@@ -154,16 +155,15 @@ public final class Kernel {
   /**
    * Takes one step.
    *
-   * @param operands the arrays; the same object at every step as long as nothing has moved
+   * @param operands the arrays; the same object at every step while nothing has moved
    * @param age the age of the state, from 1
    * @param iteration the host's clock of updates, from 0
    * @param epoch the host's clock of passes over the data, from 0
-   * @throws IllegalArgumentException if an array has another length or precision than the gradient,
-   *     or if a slot or the update cannot be written to
-   * @throws IllegalStateException if the rule sums what comes of other sums too often
-   * @throws MissingOperandException if the rule reads the parameter, looks at a tensor as a whole
-   *     or at its rows, and the operands have none; or if it reads the norm of the network's
-   *     gradient
+   * @throws IllegalArgumentException if the length or precision of an array differs from the
+   *     gradient's, or if a slot or the update cannot be written to
+   * @throws IllegalStateException if the rule nests sums too deeply
+   * @throws MissingOperandException if the rule reads the parameter, a whole tensor or its rows,
+   *     and the operands do not have them; or if it reads the norm of the network's gradient
    */
   public void step(Operands operands, long age, long iteration, long epoch) {
     step(operands, age, iteration, epoch, UNKNOWN_NORM);
@@ -206,16 +206,11 @@ public final class Kernel {
     }
   }
 
-  /** Each tensor by a trace of its own, as each has skipped steps of its own. */
+  /** Runs each tensor with its own trace, because each has its own skipped steps. */
   private void stepByTensor(
-      Operands operands,
-      Tensors tensors,
-      long age,
-      long iteration,
-      long epoch,
-      double globalNorm) {
+      Operands operands, Tensors tensors, long age, long iteration, long epoch, double globalNorm) {
     boolean several = tensors.all().size() > 1;
-    for (int walk = several ? 0 : 1; walk < 2; walk++) { // first to see that no trace throws
+    for (int walk = several ? 0 : 1; walk < 2; walk++) { // first make sure that no trace throws
       long from = 0;
       for (int i = 0; i < tensors.all().size(); i++) {
         Tensors.Tensor tensor = tensors.all().get(i);
@@ -232,13 +227,13 @@ public final class Kernel {
   }
 
   /**
-   * Refuses a step that reads what the host has not handed over, before anything is changed. For
-   * hosts that run traces by other means than a kernel.
+   * Rejects a step that reads what the host has not provided, before anything is changed. For hosts
+   * that run traces without a kernel.
    *
    * @param optimizer whose step it is
    * @param trace the step
-   * @param parameter whether the parameter was handed over
-   * @param tensors where each parameter tensor begins; null where the host cannot say
+   * @param parameter whether the parameter was provided
+   * @param tensors where each parameter tensor begins; null if the host does not know
    * @param globalNorm the norm of the network's gradient, or {@link #UNKNOWN_NORM}
    * @throws MissingOperandException if something is missing; the message says what
    */
@@ -276,7 +271,7 @@ public final class Kernel {
     }
   }
 
-  /** The program of a trace; the last few are kept, as the tracer keeps its traces. */
+  /** The program of a trace; the last few are kept, just as the tracer keeps its traces. */
   private Program program(Trace trace) {
     for (int i = 0; i < programs.size(); i++) {
       if (programs.get(i).trace() == trace) {
@@ -297,7 +292,7 @@ public final class Kernel {
     return program;
   }
 
-  /** Loops as the executor has them. */
+  /** The kinds of loops that the executor uses. */
   private record GeneratedLoops(String name, Precision precision, Executor executor)
       implements ChunkProgram.Loops {
 
@@ -383,7 +378,7 @@ public final class Kernel {
     }
   }
 
-  /** An array that is written: what is refused half-way through the step would be too late. */
+  /** Checks an array that is written: rejecting it halfway through the step would be too late. */
   private void checkResult(String what, Memory memory, Memory gradient) {
     check(what, memory, gradient);
     if (memory.isReadOnly()) {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The loops that the kernel makes of a rule, as text for people to read: one for each pass over
- * memory, in a notation close to Java. Plain loops may do it in stages, of which the text says the
- * number. Every line but the braces is one load, one operation, one store or one number that is the
- * same for all elements.
+ * The loops that the kernel generates from a rule, as human-readable text: one for each pass over
+ * memory, in a notation close to Java. Plain loops may run it in stages; the text states their
+ * number. Every line except the braces is one load, one operation, one store or one number that is
+ * the same for all elements.
  */
 public final class KernelListing {
 
@@ -40,13 +40,13 @@ public final class KernelListing {
   }
 
   /**
-   * The loops of one step. Numbers of the rule stand in them as that step has them; another step
-   * runs the same loops with its own, unless the rule does something else there.
+   * The loops of one step, with the rule's numbers at that step; another step runs the same loops
+   * with its own numbers, unless the rule does something different there.
    *
    * @param optimizer whose rule to list
    * @param precision the type of the arrays
    * @param age the age of the state, from 1
-   * @return lines of text, indented by two blanks a level
+   * @return lines of text, indented by two spaces per level
    * @throws IllegalArgumentException if the age is less than 1
    */
   public static List<String> of(GradientOptimizer optimizer, Precision precision, long age) {
@@ -68,7 +68,7 @@ public final class KernelListing {
     return List.copyOf(lines);
   }
 
-  /** What kinds of loops a pass is made into; plain ones may be several that run chunk by chunk. */
+  /** The kinds of loops that a pass becomes; plain ones may be several that run chunk by chunk. */
   private static String loops(Plan.Pass pass) {
     int plain = Stages.of(pass).all().size();
     boolean vector = VectorLoop.canRun(pass);
@@ -78,7 +78,7 @@ public final class KernelListing {
     return plain + " plain loops" + (vector ? " or a vector loop" : "");
   }
 
-  /** What is one number for all elements is computed once, in double. */
+  /** A number that is the same for all elements is computed once, in double. */
   private void uniform(Plan.Node node) {
     switch (node.op()) {
       case SCALAR -> names.put(node, literal(node.expr().value(), "double"));
@@ -121,7 +121,7 @@ public final class KernelListing {
     names.putAll(outside);
   }
 
-  /** A number meets the elements: it is rounded to their type, unless it is the key of noise. */
+  /** A number combined with elements: it is rounded to their type, unless it is a noise key. */
   private void spread(Plan.Pass pass, Plan.Node scalar) {
     boolean isKey = pass.isKey(scalar);
     if (scalar.op() == Op.SCALAR) {
@@ -167,7 +167,7 @@ public final class KernelListing {
     };
   }
 
-  /** What becomes of a sum when it is complete. */
+  /** What is done with a sum when it is complete. */
   private void finish(Plan.Node end, String sum) {
     switch (end.op()) {
       case NORM -> lines.add("%1$s = Math.sqrt(%1$s);".formatted(sum));

@@ -6,13 +6,13 @@ import io.gradus.api.Op;
 interface Lanes<A> {
 
   /**
-   * Bytes by which an array is longer than asked for. Processors tell a load from an earlier store
-   * by the lowest twelve bits of their addresses first: of arrays that lie one behind the other,
-   * each a multiple of 4,096 bytes long, every load would wait for a store to the array before it.
+   * Bytes added to the requested length of an array. Processors first compare the lowest twelve
+   * address bits of a load with those of earlier stores: with contiguous arrays, each a multiple of
+   * 4,096 bytes long, every load would wait for a store to the previous array.
    */
   int GAP = 832;
 
-  /** An array for at least so many elements, all 0. */
+  /** An array for at least this many elements, all 0. */
   A allocate(int length);
 
   void load(Memory memory, long from, A to, int count);
@@ -25,7 +25,7 @@ interface Lanes<A> {
   /** Applies an element-wise operation; the result may be one of the operands. */
   void apply(Op op, A result, A a, A b, A c, int count);
 
-  /** Draws the noise of a run of elements. */
+  /** Draws the noise for a run of elements. */
   void noise(double key, long from, A to, int count);
 
   /** Sums one block: see {@link io.gradus.api.Reduction}. */

@@ -13,14 +13,14 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Generated loops as hidden classes, of which passes of one structure share one, whatever their
- * numbers are. The least recently used is forgotten.
+ * Generates loops as hidden classes. Passes of the same structure share one class, regardless of
+ * their scalars. The least recently used is evicted.
  */
 final class LoopClasses {
 
   static final int MOST_CLASSES = 256;
 
-  /** C2 compiles no method of more bytes ({@code HugeMethodLimit}). */
+  /** C2 compiles no method with more bytes ({@code HugeMethodLimit}). */
   private static final int MOST_BYTES = 8_000;
 
   private static final Map<String, Object> LOOPS =
@@ -38,14 +38,14 @@ final class LoopClasses {
   /**
    * A loop with a single method.
    *
-   * @param type the interface of one method that it implements
-   * @param name what profilers shall call it
-   * @param pass what it computes, or a part of
-   * @param variant tells apart loops of different code for one pass
+   * @param type the single-method interface that it implements
+   * @param name the name that profilers show for it
+   * @param pass the pass that it computes, or a part of it
+   * @param variant distinguishes loops with different code for one pass
    * @param run the descriptor of its method {@code run}
    * @param body writes the method's code
-   * @throws IllegalStateException if the loop is too long for C2, or this JVM makes no hidden
-   *     classes
+   * @throws IllegalStateException if the loop is too long for C2, or this JVM does not support
+   *     hidden classes
    */
   static <L> L get(
       Class<L> type,
@@ -65,7 +65,7 @@ final class LoopClasses {
     }
   }
 
-  /** All that the code depends on; numbers are read at run time. */
+  /** Everything that the code depends on; numbers are read at run time. */
   private static String structure(Plan.Pass pass) {
     Map<Plan.Node, Integer> numbers = new HashMap<>();
     StringBuilder text = new StringBuilder();

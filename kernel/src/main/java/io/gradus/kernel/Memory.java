@@ -13,12 +13,12 @@ import java.util.List;
 
 /**
  * A flat run of floats or doubles, on or off the heap, of any length: one buffer, or several
- * windows one behind the other where a buffer cannot hold so many. It holds no numbers itself; it
- * is a view of memory that the host owns and keeps alive.
+ * consecutive windows where one buffer cannot hold them all. It holds no numbers itself; it is a
+ * view of memory that the host owns and keeps alive.
  */
 public final class Memory {
 
-  /** Elements that a host should put into each window but the last: 2²⁷ doubles are 1 GiB. */
+  /** Elements that a host should put into each window except the last: 2²⁷ doubles are 1 GiB. */
   public static final int WINDOW = 1 << 27;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
@@ -32,7 +32,7 @@ public final class Memory {
   private final long windowLength;
   private final int bytes;
 
-  /** See {@link OffHeap#place}; unknown until somebody asks. */
+  /** See {@link OffHeap#place}; computed on first use. */
   private long place = UNKNOWN;
 
   /** Kept from one norm to the next. */
@@ -98,11 +98,11 @@ public final class Memory {
   }
 
   /**
-   * The memory of several buffers, one behind the other.
+   * The memory of several consecutive buffers.
    *
    * @param precision the type of the elements
-   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s as the precision says, each as
-   *     long as the first but the last, which may be shorter
+   * @param buffers {@link FloatBuffer}s or {@link DoubleBuffer}s according to the precision, each
+   *     as long as the first except the last, which may be shorter
    * @return a view of them all
    * @throws IllegalArgumentException if a buffer has the wrong type, length or byte order
    */
@@ -125,7 +125,7 @@ public final class Memory {
     return new Memory(precision, windows);
   }
 
-  /** New memory off the heap, in windows as another's. */
+  /** New off-heap memory, with the windows of another. */
   static Memory allocateLike(Memory other) {
     boolean isFloat = other.precision == Precision.FLOAT;
     List<Buffer> windows = new ArrayList<>();
@@ -150,24 +150,24 @@ public final class Memory {
   /**
    * The number of elements.
    *
-   * @return from 0
+   * @return at least 0
    */
   public long length() {
     return length;
   }
 
-  /** Elements in each window but the last. */
+  /** Elements in each window except the last. */
   long windowLength() {
     return windowLength;
   }
 
-  /** Whether chunks of one memory lie in one window where those of the other do. */
+  /** Whether a chunk lies within one window in this memory whenever it does in the other. */
   boolean hasWindowsOf(Memory other) {
     return windows.length == other.windows.length
         && (windows.length <= 1 || windowLength == other.windowLength);
   }
 
-  /** Whether some of it can only be read. */
+  /** Whether any part of it is read-only. */
   boolean isReadOnly() {
     for (Buffer window : windows) {
       if (window.isReadOnly()) {
@@ -208,11 +208,11 @@ public final class Memory {
   }
 
   /**
-   * The sum of the squares of all elements, each times a number first, taken in double in the order
-   * of {@link Reduction}: a norm over several pieces of memory is the root of such sums. Not
-   * thread-safe, though it changes no element.
+   * The sum of the squares of all elements, each multiplied by a number first, computed in double
+   * in the order of {@link Reduction}: a norm over several pieces of memory is the root of the sum
+   * of these. Not thread-safe, though it changes no element.
    *
-   * @param scale what the elements are multiplied by: 1, or what {@link Reduction#scale} gives
+   * @param scale the factor of the elements: 1, or the result of {@link Reduction#scale}
    * @return Σ (x · scale)²
    */
   public double sumOfSquares(double scale) {
@@ -235,8 +235,8 @@ public final class Memory {
   }
 
   /**
-   * The Euclidean norm of all elements, as {@link Reduction} takes it: the norm of the whole
-   * network's gradient where this is the whole. Not thread-safe, though it changes no element.
+   * The Euclidean norm of all elements, computed as in {@link Reduction}: the norm of the whole
+   * network's gradient if this memory is all of it. Not thread-safe, though it changes no element.
    *
    * @return the norm
    */
@@ -246,7 +246,7 @@ public final class Memory {
     return Math.sqrt(scale == 1 ? sum : sumOfSquares(scale)) / scale;
   }
 
-  /** Whether a loop can read it where it lies, outside the heap. */
+  /** Whether a loop can read it in place, outside the heap. */
   boolean isOffHeap() {
     if (place == UNKNOWN) {
       place = OffHeap.place(windows, bytes);
@@ -254,7 +254,7 @@ public final class Memory {
     return place >= 0;
   }
 
-  /** Where an element lies, for a loop that reads it there, if {@link #isOffHeap}. */
+  /** The location of an element, for a loop that reads it in place, if {@link #isOffHeap}. */
   long place(long index) {
     return OffHeap.SOURCE == OffHeap.Source.ADDRESSES ? place + index * bytes : index;
   }
@@ -274,7 +274,7 @@ public final class Memory {
     return segment;
   }
 
-  /** The window of an element that is there. Most memory has one, and a division is dear. */
+  /** The window that holds an element. Usually there is only one, so the division is avoided. */
   private int window(long index) {
     return windows.length == 1 ? 0 : (int) (index / windowLength);
   }

@@ -1,8 +1,9 @@
 package io.gradus.kernel;
 
 /**
- * A rule asks for what the host did not hand over: the parameter, where tensors lie, how long their
- * rows are, or the norm of the network's gradient. Nothing has been changed.
+ * Thrown when a rule needs something that the host did not provide: the parameter, the tensor
+ * boundaries, the lengths of their rows, or the norm of the network's gradient. Nothing has been
+ * changed.
  */
 public final class MissingOperandException extends IllegalStateException {
 

@@ -7,18 +7,17 @@ import java.nio.Buffer;
 import java.util.Optional;
 
 /**
- * How loops read memory outside the heap without copying it first. Where they may store is another
- * matter: C2 would take a store there for one that may change what the next element's loads read,
- * and make no vector code. So results go to heap arrays and are copied.
+ * How loops read memory outside the heap without copying it first. Stores are different: C2 would
+ * assume that a store there may change what the next element's loads read, and would not vectorize.
+ * So results go to heap arrays and are copied.
  *
  * @param reader the object that reads, a {@code sun.misc.Unsafe}; only generated code names that
- *     class, for javac warns of the name alone
- * @param lead bytes by which a place lies before the element; the loop adds them at every access.
- *     They are what lies before the first element of a heap array: C2 makes vector code only where
- *     all accesses seem to be aligned alike, and of that it knows no more than the constants that
- *     are added to a base
- * @param addressField where in a buffer its address is
- * @param getLong reads that
+ *     class, because javac warns about the mere name
+ * @param lead offset in bytes subtracted from each address and added back in the loop at every
+ *     access. It equals the base offset of a heap array, because C2 vectorizes only if all accesses
+ *     appear equally aligned, and it judges that only by the constants added to a base
+ * @param addressField the offset of a buffer's address field
+ * @param getLong the method that reads it
  */
 record OffHeap(Object reader, int lead, long addressField, Method getLong) {
 
@@ -26,7 +25,7 @@ record OffHeap(Object reader, int lead, long addressField, Method getLong) {
   enum Source {
     /** Heap arrays, to which chunks have been copied. */
     ARRAYS,
-    /** Addresses: a place is one, less the lead. */
+    /** Addresses: a place is an address minus the lead. */
     ADDRESSES,
     /** Direct buffers: a place is an index. */
     BUFFERS
@@ -35,7 +34,7 @@ record OffHeap(Object reader, int lead, long addressField, Method getLong) {
   /** The internal name of the reader's class. */
   static final String READER_CLASS = "sun/misc/Unsafe";
 
-  /** From here on the reader warns of its use, but C2 makes vector code of loops over buffers. */
+  /** From this version on the reader warns about its use, but C2 vectorizes loops over buffers. */
   private static final int FIRST_JDK_FOR_BUFFERS = 24;
 
   private static final OffHeap ACCESS = access();
@@ -43,7 +42,7 @@ record OffHeap(Object reader, int lead, long addressField, Method getLong) {
   /** The reader once more: C2 knows constants only in static fields. */
   static final Object READER = ACCESS == null ? null : ACCESS.reader;
 
-  /** What loops read best on this JVM. */
+  /** What loops should read on this JVM. */
   static final Source SOURCE =
       ACCESS != null
           ? Source.ADDRESSES
@@ -80,9 +79,10 @@ record OffHeap(Object reader, int lead, long addressField, Method getLong) {
   }
 
   /**
-   * The place of the first element of several buffers that lie one behind the other.
+   * The place of the first element of several contiguous buffers.
    *
-   * @return a place as {@link #SOURCE} has them, or -1 if the buffers lie otherwise or on the heap
+   * @return a place as defined by {@link #SOURCE}, or -1 if the buffers are not contiguous or are
+   *     on the heap
    */
   static long place(Buffer[] buffers, int bytes) {
     if (SOURCE == Source.BUFFERS) {

@@ -4,14 +4,14 @@ import io.gradus.api.Arguments;
 import java.util.List;
 
 /**
- * The arrays of a run, made once and handed to every step.
+ * The arrays of a run, created once and passed to every step.
  *
  * @param gradient the gradient
- * @param parameter the parameter before the step; null where the host has none to hand over
- * @param state one array a slot, in the order of {@link Kernel#slots()}; changed in place
+ * @param parameter the parameter before the step; null if the host has none
+ * @param state one array per slot, in the order of {@link Kernel#slots()}; changed in place
  * @param update receives what to subtract from the parameter; may be the gradient's own memory, but
  *     must overlap no other array
- * @param tensors where each parameter tensor begins and what it is; null where the host cannot say
+ * @param tensors where each parameter tensor begins and what it is; null if the host does not know
  */
 public record Operands(
     Memory gradient, Memory parameter, List<Memory> state, Memory update, Tensors tensors) {

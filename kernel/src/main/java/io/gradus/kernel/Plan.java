@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a trace computes, in which pass over memory. Each pass but the last ends in reductions and
- * in what is to be summed by rows; the last one stores the slots and the update, so that nothing is
- * written before all is known.
+ * What a trace computes in which pass over memory. Each pass except the last ends in reductions and
+ * row sums; the last one stores the slots and the update, so nothing is written before everything
+ * is known.
  *
- * <p>Nodes that nothing needs are left out, and equal nodes are one.
+ * <p>Unneeded nodes are omitted, and equal nodes are merged.
  */
 final class Plan {
 
   /**
    * A node with its operands replaced by their representatives. Compared by identity.
    *
-   * <p>{@code pass} is the first pass in which it can be computed; for a uniform node, before which
-   * it is known.
+   * <p>{@code pass} is the first pass in which it can be computed; for a uniform node, the pass
+   * before which it is known.
    */
   static final class Node {
     private final Expr expr;
@@ -58,11 +58,11 @@ final class Plan {
   }
 
   /**
-   * One walk over memory.
+   * One pass over memory.
    *
    * @param inputs the arrays that are read: gradient, parameter, slots, sums of rows
-   * @param scalars the uniform nodes whose numbers are spread
-   * @param operations what is computed, operands before their nodes
+   * @param scalars the uniform nodes whose numbers are broadcast
+   * @param operations the nodes to compute, operands before their users
    * @param ends the reductions, sums of rows, stores and updates that it is for
    * @param outputs what each of the ends takes; a tensor or a uniform node, one for each
    * @param conditions see {@link #isOnlyCondition}
@@ -77,7 +77,7 @@ final class Plan {
       Set<Node> conditions,
       Set<Node> keys) {
 
-    /** Whether a node is a comparison that nobody wants as a number: selections ask for it. */
+    /** Whether a node is a comparison that is never used as a number, only in selections. */
     boolean isOnlyCondition(Node node) {
       return conditions.contains(node);
     }
@@ -87,7 +87,10 @@ final class Plan {
       return keys.contains(scalar);
     }
 
-    /** Which input is the slot that an end stores; -1 if none is, or the end stores no slot. */
+    /**
+     * The input that is the slot which an end stores; -1 if there is none or the end stores no
+     * slot.
+     */
     int inputOf(Node end) {
       for (int i = 0; end.op() == Op.STORE && i < inputs.size(); i++) {
         if (inputs.get(i).expr.slot() == end.expr.slot()) {
@@ -103,7 +106,10 @@ final class Plan {
     }
   }
 
-  /** Each pass computes anew what it needs: of many that need each other there is no end. */
+  /**
+   * Each pass recomputes what it needs, which grows without bound if many passes depend on each
+   * other.
+   */
   private static final long MOST_OPERATIONS = 200_000;
 
   private final List<String> slots;
@@ -172,7 +178,7 @@ final class Plan {
     return uniformsBefore.get(pass);
   }
 
-  /** Which of the state arrays a node reads or writes. */
+  /** The index of the state array that a node reads or writes. */
   int slot(Node node) {
     return slots.indexOf(node.expr.slot().name());
   }
@@ -243,7 +249,9 @@ final class Plan {
     return live;
   }
 
-  /** Equal keys, equal values: but a number of the rule may change at the next step. */
+  /**
+   * Nodes with equal keys have equal values; but a number of the rule may change at the next step.
+   */
   private static List<Object> key(Node node) {
     if (node.op() == Op.SCALAR || isEnd(node.op())) {
       return List.of(node);

@@ -4,8 +4,8 @@ package io.gradus.kernel;
 interface Program {
 
   /**
-   * Runs one step on one parameter tensor, or on many at once where the plan looks at none of them
-   * as a whole.
+   * Runs one step on one parameter tensor, or on many at once if the plan needs none of them as a
+   * whole.
    *
    * @param operands the arrays
    * @param from the first element

@@ -1,6 +1,6 @@
 package io.gradus.kernel;
 
-/** Computes a pass directly on memory segments, which Java 17 cannot name. Stateless. */
+/** Computes a pass directly on memory segments, which Java 17 code cannot name. Stateless. */
 interface SegmentLoop {
 
   /**

@@ -12,43 +12,43 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A pass cut into loops, of which C2 can make vector code. C2 makes none of a loop with an
- * operation that has no vector form, such as a selection, nor of one that is too long to be
- * unrolled. So what has a vector form and what has none become loops of their own, and long loops
- * become several. All of them run on the same chunk, which lies in the innermost cache, and hand
- * their results on in arrays as long as a chunk.
+ * A pass cut into loops that C2 can vectorize. C2 does not vectorize a loop with an operation that
+ * has no vector form, such as a selection, nor one that is too long to be unrolled. So operations
+ * with and without a vector form go into separate loops, and long loops are split. All of them run
+ * on the same chunk, which stays in the innermost cache, and pass their results on in arrays as
+ * long as a chunk.
  *
  * @param all the loops in order
- * @param temporaries the results that are handed on and are no output of the pass, each of which
- *     needs an array
+ * @param temporaries the results that are passed on but are not outputs of the pass; each needs an
+ *     array
  */
 record Stages(List<Stage> all, List<Node> temporaries) {
 
   /**
    * One loop.
    *
-   * @param loads the pass's inputs, and results of earlier loops, that it reads
-   * @param operations what it computes, operands before their nodes
-   * @param stores the results, and inputs, that it stores: outputs of the pass, and temporaries
+   * @param loads the inputs of the pass and the results of earlier loops that it reads
+   * @param operations the nodes that it computes, operands before their users
+   * @param stores the results and inputs that it stores: outputs of the pass, and temporaries
    */
   record Stage(List<Node> loads, List<Node> operations, List<Node> stores) {}
 
-  /** What C2 makes scalar code of, up to JDK 25. */
+  /** Operations that C2 compiles to scalar code, up to JDK 25. */
   private static final Set<Op> SCALAR =
       EnumSet.of(Op.EXP, Op.LOG, Op.POW, Op.NOISE, Op.SELECT, Op.LESS, Op.LESS_OR_EQUAL, Op.EQUAL);
 
   /**
-   * How long a loop may be. C2 unrolls no loop of more than 60 of its nodes ({@code
-   * LoopUnrollLimit}); some ten of them count and test.
+   * The maximum length of a loop. C2 unrolls no loop with more than 60 of its nodes ({@code
+   * LoopUnrollLimit}); about ten of them count and test.
    */
   private static final int MOST_NODES = 40;
 
-  /** An element's address is two nodes of C2, the access is the third. */
+  /** An element's address is two C2 nodes, the access is the third. */
   private static final int NODES_OF_AN_ACCESS = 3;
 
   private static final int NODES_OF_A_SIGN = 4;
 
-  /** What is stored in the array of a number: the pass's outputs come first. */
+  /** The node stored in output array {@code array}: the outputs of the pass come first. */
   Node stored(Plan.Pass pass, int array) {
     int ends = pass.ends().size();
     return array < ends ? pass.outputs().get(array) : temporaries.get(array - ends);
@@ -95,8 +95,8 @@ record Stages(List<Stage> all, List<Node> temporaries) {
 
     /**
      * The operations, each as early as its operands allow; those with a vector form at even levels,
-     * those without at odd ones. A condition that only selections ask for is left out: it is
-     * computed with each of them.
+     * those without at odd ones. A condition used only in selections is omitted: it is computed
+     * with each of them.
      */
     private List<Node> byLevels() {
       List<List<Node>> byLevel = new ArrayList<>();
@@ -187,7 +187,7 @@ record Stages(List<Stage> all, List<Node> temporaries) {
       return reads;
     }
 
-    /** An estimate of how many nodes C2 makes of a loop. */
+    /** An estimate of how many C2 nodes a loop becomes. */
     private static int nodes(Stage stage) {
       int nodes = (stage.loads().size() + stage.stores().size()) * NODES_OF_AN_ACCESS;
       for (Node node : stage.operations()) {

@@ -4,8 +4,7 @@ import io.gradus.api.Arguments;
 import java.util.List;
 
 /**
- * Where the parameter tensors lie in a flat array, one behind the other, and which of them are
- * weights.
+ * Where the contiguous parameter tensors lie in a flat array, and which of them are weights.
  *
  * @param all the tensors in order
  */
@@ -15,14 +14,14 @@ public record Tensors(List<Tensor> all) {
    * One tensor.
    *
    * @param end the index after its last element; it begins where the one before it ends
-   * @param isWeight whether it is a weight, not a bias or a parameter of a normalisation
-   * @param rowLength how many elements, one behind the other, lead to one unit; 0 where the host
-   *     does not know
+   * @param isWeight whether it is a weight, not a bias or a normalization parameter
+   * @param rowLength how many consecutive elements feed one unit; 0 if the host does not know
    */
   public record Tensor(long end, boolean isWeight, long rowLength) {
 
     /**
-     * A tensor of weights whose rows are not known, or any other, which has one element a row.
+     * A tensor of weights whose rows are not known, or any other tensor, which has one element per
+     * row.
      *
      * @param end the index after its last element
      * @param isWeight whether it is a weight
@@ -35,7 +34,7 @@ public record Tensors(List<Tensor> all) {
   /**
    * Checks the order.
    *
-   * @throws IllegalArgumentException if a tensor ends before it begins, or is no whole number of
+   * @throws IllegalArgumentException if a tensor ends before it begins, or is not a whole number of
    *     rows
    */
   public Tensors {
@@ -59,7 +58,7 @@ public record Tensors(List<Tensor> all) {
   }
 
   /**
-   * A single tensor of weights, of one row.
+   * A single tensor of weights, with one row.
    *
    * @param length its elements
    * @return the whole array as one tensor
@@ -69,7 +68,7 @@ public record Tensors(List<Tensor> all) {
   }
 
   /**
-   * The elements of all tensors.
+   * The total number of elements.
    *
    * @return where the last one ends; 0 where there are none
    */

@@ -17,19 +17,22 @@ final class Threads {
   /** The system property that says how many threads share a large step. */
   static final String PROPERTY = "gradus.threads";
 
-  /** Below this many elements handing over costs more than a second thread saves. */
+  /** Below this many elements, handing work over costs more than a second thread saves. */
   static final long WORTH_SHARING = 1L << 20;
 
-  /** The most that may be asked for; no machine has so many paths to its memory. */
+  /** The maximum that may be requested; no machine has that many paths to its memory. */
   static final int MOST = 1024;
 
-  /** More threads than these only wait for memory. */
+  /** More threads than this only wait for memory. */
   private static final int ENOUGH = 4;
 
-  /** After so many seconds without a large step the threads end, and hold nothing any more. */
+  /** After this many seconds without a large step, the threads end and hold nothing any more. */
   private static final long PATIENCE = 30;
 
-  /** Read once, as the threads are made once; refused where it is used, not when this loads. */
+  /**
+   * Read once, because the threads are made once; an invalid value is rejected on use, not when
+   * this class loads.
+   */
   private static final String REQUESTED = System.getProperty(PROPERTY);
 
   private Threads() {}
@@ -53,11 +56,11 @@ final class Threads {
   }
 
   /**
-   * A daemon that takes nothing from the thread that happens to make it: neither its context class
-   * loader, thread-locals and group, nor the protection domains of its callers. They are of the
-   * application that takes the first large step, which the threads outlive.
+   * A daemon that inherits nothing from the thread that happens to create it: neither its context
+   * class loader, thread-locals and group, nor the protection domains of its callers. They belong
+   * to the application that takes the first large step, which the threads outlive.
    */
-  @SuppressWarnings("removal") // JDK 17 to 23 note the callers' domains in every new thread
+  @SuppressWarnings("removal") // JDK 17 to 23 record the callers' domains in every new thread
   static Thread thread(Runnable task, String name) {
     return AccessController.doPrivileged(
         (PrivilegedAction<Thread>)
@@ -76,7 +79,7 @@ final class Threads {
   /**
    * How many threads share a large step, the calling one included.
    *
-   * @throws IllegalArgumentException if the property is no number that it can be
+   * @throws IllegalArgumentException if the property is not a valid number
    */
   static int count() {
     return count(REQUESTED);
@@ -92,7 +95,7 @@ final class Threads {
         return count;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IllegalArgumentException(
         "-D%s must be a whole number from 1 to %d, but is '%s'."
@@ -100,11 +103,11 @@ final class Threads {
   }
 
   /**
-   * Runs every share, the first one on the calling thread, and waits for all, whatever becomes of
-   * one: none may still write when the step is over.
+   * Runs every share, the first one on the calling thread, and waits for all, even if one fails:
+   * none may still write when the step is over.
    *
-   * @throws RuntimeException what the first share threw; of the others, wrapped in an {@link
-   *     IllegalStateException}
+   * @throws RuntimeException what the first share threw; what another share threw, wrapped in an
+   *     {@link IllegalStateException}
    */
   static void run(int shares, IntConsumer share) {
     List<Future<?>> others = new ArrayList<>(shares - 1);

@@ -18,10 +18,11 @@ import org.objectweb.asm.Opcodes;
  * Compiles a pass to one loop of the Vector API over memory segments, where the JVM has resolved
  * {@code jdk.incubator.vector} and its {@code MemorySegment} is final (from JDK 22 on): no copies.
  * The Vector API's basic operations round as Java's own do, so the bits are those of the plain
- * loop; what does not (exp, log, pow) or has no vector form (noise) has no such loop.
+ * loop; passes with operations that round differently (exp, log, pow) or have no vector form
+ * (noise) have no such loop.
  *
- * <p>The counter is an int from 0: only of such a loop does C2 take the checks of the segments'
- * bounds, of which there is one for each array, out of the loop.
+ * <p>The counter is an int from 0: only then does C2 hoist the bounds checks of the segments, one
+ * for each array, out of the loop.
  */
 final class VectorLoop {
 
@@ -37,7 +38,7 @@ final class VectorLoop {
 
   private static final boolean AVAILABLE = available();
 
-  /** Made when the first segment is: a rule that never gets hot shall not wait for it. */
+  /** Created with the first segment, so that a rule that never gets hot does not wait for it. */
   private static final class Segments {
     /** {@code MemorySegment.ofBuffer}. */
     static final MethodHandle OF_BUFFER = ofBuffer();
@@ -75,7 +76,7 @@ final class VectorLoop {
     return AVAILABLE;
   }
 
-  /** Whether all that a pass computes has a vector form. */
+  /** Whether everything that a pass computes has a vector form. */
   static boolean canRun(Plan.Pass pass) {
     return !pass.reduces()
         && pass.operations().stream().noneMatch(node -> NOT_VECTORS.contains(node.op()));
@@ -115,9 +116,9 @@ final class VectorLoop {
   /**
    * The loop of a pass that {@linkplain #canRun can run}.
    *
-   * @param name what profilers shall call it
-   * @throws IllegalStateException if the pass is too long for C2, or this JVM makes no hidden
-   *     classes
+   * @param name the name that profilers show for it
+   * @throws IllegalStateException if the pass is too long for C2, or this JVM does not support
+   *     hidden classes
    */
   static SegmentLoop compile(String name, Plan.Pass pass, Precision precision) {
     return LoopClasses.get(
@@ -180,7 +181,7 @@ final class VectorLoop {
     code.visitInsn(Opcodes.IRETURN);
   }
 
-  /** Where in every segment the next vector lies. */
+  /** The offset of the next vector in every segment. */
   private void offset() {
     code.visitVarInsn(Opcodes.LLOAD, FROM);
     code.visitVarInsn(Opcodes.ILOAD, I);
@@ -191,7 +192,7 @@ final class VectorLoop {
     code.visitVarInsn(Opcodes.LSTORE, OFFSET);
   }
 
-  /** Casts one segment of a parameter and keeps it in a local variable. */
+  /** Casts one segment from a parameter and stores it in a local variable. */
   private int segment(int parameter, int i) {
     code.visitVarInsn(Opcodes.ALOAD, parameter);
     code.visitIntInsn(Opcodes.SIPUSH, i);
@@ -229,7 +230,7 @@ final class VectorLoop {
     }
   }
 
-  /** Pushes where a vector lies: a segment, the offset in it, the order of the bytes. */
+  /** Pushes the location of a vector: its segment, the offset, and the byte order. */
   private void place(int segment) {
     code.visitVarInsn(Opcodes.ALOAD, segment);
     code.visitVarInsn(Opcodes.LLOAD, OFFSET);

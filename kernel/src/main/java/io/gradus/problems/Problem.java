@@ -48,7 +48,7 @@ public final class Problem implements Objective {
     return new Problem(name, formula, start, least, minima, residuals, true);
   }
 
-  /** A function in one piece. */
+  /** A function that is not a sum of squares. */
   static Problem of(
       String name,
       String formula,
@@ -88,7 +88,7 @@ public final class Problem implements Objective {
   }
 
   /**
-   * The least value.
+   * The minimum value.
    *
    * @return the value at the global minima, as far as it is known in digits
    */

@@ -39,7 +39,7 @@ public final class Problems {
    *
    * @param name its name
    * @return the problem
-   * @throws NoSuchElementException if there is none of that name; the message names all
+   * @throws NoSuchElementException if there is none with that name; the message lists all names
    */
   public static Problem named(String name) {
     Problem problem = ALL.get(name);

@@ -1,8 +1,8 @@
 package io.gradus.initializers;
 
 /**
- * The function that follows a layer, for the gain by which He's initializers make up for what it
- * takes from the signal. The gains are those of PyTorch's {@code calculate_gain}.
+ * The function that follows a layer, for the gain with which He's initializers compensate for the
+ * signal that it loses. The gains are those of PyTorch's {@code calculate_gain}.
  */
 public enum Activation {
   /** f(x) = x, or a convolution without activation: gain 1. */
@@ -11,7 +11,7 @@ public enum Activation {
   SIGMOID,
   /** tanh x: gain 5/3. */
   TANH,
-  /** max(0, x): gain √2, for it drops half of the second moment. */
+  /** max(0, x): gain √2, because it drops half of the second moment. */
   RELU,
   /** max(0, x) + a min(0, x): gain √(2 / (1 + a²)). */
   LEAKY_RELU,
@@ -31,7 +31,10 @@ public enum Activation {
     return Math.sqrt(squaredGain(slope));
   }
 
-  /** The gain's square, the factor of the variance, without a root taken and squared again. */
+  /**
+   * The square of the gain, the factor of the variance, computed without taking a root and squaring
+   * it.
+   */
   double squaredGain(double slope) {
     return switch (this) {
       case LINEAR, SIGMOID -> 1;

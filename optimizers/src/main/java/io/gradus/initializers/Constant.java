@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. All frameworks
- * agree; Keras too has 0 for its default.
+ * agree; the default in Keras is also 0.
  *
  * <pre>{@code
  * double[] bias = new Constant(0.1).draw(shape, 42);

@@ -5,19 +5,19 @@ import java.util.List;
 
 /**
  * The axes of a convolution's weights, not empty, in row-major order: {@code [out, in, kernel…]},
- * or as the weights of a transposed convolution lie. The lengths alone do not tell these apart; the
- * fans do, for fan-in is always the kernel's elements times the input channels.
+ * or the layout of a transposed convolution's weights. The lengths alone do not distinguish these;
+ * the fans do, because fan-in is always the number of kernel elements times the input channels.
  *
  * @param out the output channels
  * @param in the input channels (of one group)
  * @param centre the index of the centre tap from output 0 and input 0, in the whole tensor
- * @param outStride how far one output channel lies behind the other
- * @param inStride how far one input channel lies behind the other
+ * @param outStride the distance between consecutive output channels
+ * @param inStride the distance between consecutive input channels
  * @param kind what the axes are
  */
 record Convolution(int out, int in, int centre, int outStride, int inStride, Kind kind) {
 
-  /** What the axes are; the first of those that fit the fans is taken. */
+  /** What the axes are; the first kind that fits the fans is taken. */
   enum Kind {
     /** {@code [out, in, kernel…]}: DL4J, PyTorch. */
     PLAIN("[out, in, kernel…]", true, true),
@@ -43,12 +43,13 @@ record Convolution(int out, int in, int centre, int outStride, int inStride, Kin
    * Reads a shape.
    *
    * @param shape of rank 3 or more
-   * @param initializer who asks, as the beginning of a sentence
-   * @return the convolution whose fans are the shape's, where a strided one's fan-out is that of a
-   *     plain one over a whole number; of several the one with the least stride, and {@code [out,
-   *     in, kernel…]} where there is none. Along an axis of even length k the centre is (k − 1) /
-   *     2, rounded down
-   * @throws IllegalArgumentException if it is a depthwise one, whose outputs have one input each
+   * @param initializer the initializer that asks, as the beginning of a sentence
+   * @return the convolution whose fans are the shape's, where the fan-out of a strided one is that
+   *     of a plain one divided by a whole number; the one with the smallest stride if there are
+   *     several, and {@code [out, in, kernel…]} if there is none. Along an axis of even length k
+   *     the centre is (k − 1) / 2, rounded down
+   * @throws IllegalArgumentException if it is a depthwise convolution, whose outputs have one input
+   *     each
    */
   static Convolution of(Shape shape, String initializer) {
     Convolution convolution = of(shape);
@@ -60,7 +61,7 @@ record Convolution(int out, int in, int centre, int outStride, int inStride, Kin
     return convolution;
   }
 
-  /** As above, of a depthwise convolution too. */
+  /** As above, but also accepts a depthwise convolution. */
   static Convolution of(Shape shape) {
     Kind best = Kind.PLAIN;
     double least = Double.POSITIVE_INFINITY;
@@ -101,7 +102,7 @@ record Convolution(int out, int in, int centre, int outStride, int inStride, Kin
         : new Convolution(second, first, start, secondStride, firstStride, kind);
   }
 
-  /** Whether the first of the two axes of channels is that of the inputs. */
+  /** Whether the first of the two channel axes is that of the inputs. */
   boolean isTransposed() {
     return kind == Kind.TRANSPOSED || kind == Kind.TRANSPOSED_KERNEL_FIRST;
   }

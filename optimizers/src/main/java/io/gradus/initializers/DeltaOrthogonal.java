@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A convolution that is a random orthogonal matrix at its centre and zero elsewhere: it keeps the
- * norm of what passes through, however deep the network.
+ * A convolution that is a random orthogonal matrix at its centre and zero elsewhere: it preserves
+ * the norm of its input, however deep the network.
  *
  * <pre>
  * W[:, :, centre] = gain · Q,   QᵀQ = I;   W = 0 at every other tap
@@ -21,15 +21,16 @@ import java.util.random.RandomGenerator;
  * Mean Field Theory of CNNs: How to Train 10,000-Layer Vanilla Convolutional Neural Networks</i>. Q
  * is drawn as in {@link Orthogonal}.
  *
- * <p>JAX agrees, with its own order of dimensions and up to three of the kernel; here their number
- * is free. Along an axis of even length k the centre is (k − 1) / 2, rounded down, the tap that
- * "same" padding lays on the output's own place. PyTorch, Keras 3 and DL4J have none.
+ * <p>JAX agrees, with its own order of dimensions and at most three kernel dimensions; here any
+ * number is allowed. Along an axis of even length k the centre is (k − 1) / 2, rounded down, the
+ * tap that "same" padding aligns with the output's own position. PyTorch, Keras 3 and DL4J do not
+ * have it.
  *
  * <p>The weights are {@code [out, in, kernel…]}, or those of a transposed convolution, {@code [in,
  * out, kernel…]} or {@code [kernel…, out, in]}, where only these have the fans that the shape
  * states. In DL4J the depthwise weights of a separable convolution, {@code [multiplier, in,
  * kernel…]}, look like those of a convolution with few outputs; those of a {@code
- * DepthwiseConvolution2D} are refused.
+ * DepthwiseConvolution2D} are rejected.
  *
  * <pre>{@code
  * double[] weights =

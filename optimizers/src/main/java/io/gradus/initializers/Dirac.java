@@ -10,30 +10,30 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A convolution that at first passes its inputs on: the identity at its centre, zero elsewhere.
+ * A convolution that initially passes its inputs on: the identity at its centre, zero elsewhere.
  *
  * <pre>
  * W[o, i, centre] = 1 where o = i within a group, otherwise 0
  * </pre>
  *
  * <p>Zagoruyko &amp; Komodakis (2017), <i>DiracNets: Training Very Deep Neural Networks Without
- * Skip-Connections</i>; PyTorch's {@code dirac_}. As many channels pass as there are inputs and
- * outputs for.
+ * Skip-Connections</i>; PyTorch's {@code dirac_}. As many channels pass as there are both inputs
+ * and outputs.
  *
- * <p>PyTorch stops at three dimensions of the kernel, and along an axis of even length k it takes
+ * <p>PyTorch supports at most three kernel dimensions, and along an axis of even length k it takes
  * the tap k / 2, for a padding of k / 2. Here it is (k − 1) / 2, rounded down: the tap that "same"
- * padding lays on the output's own place, in DL4J, TensorFlow and PyTorch. Odd kernels have one
- * centre only. The weights are {@code [out, in, kernel…]}, or those of a transposed convolution,
- * {@code [in, out, kernel…]} or {@code [kernel…, out, in]}, where only these have the fans that the
- * shape states. In DL4J the depthwise weights of a separable convolution, {@code [multiplier, in,
- * kernel…]}, look like those of a convolution with few outputs, and pass few inputs on; those of a
- * {@code DepthwiseConvolution2D} are refused.
+ * padding aligns with the output's own position, in DL4J, TensorFlow and PyTorch. Odd kernels have
+ * a single centre. The weights are {@code [out, in, kernel…]}, or those of a transposed
+ * convolution, {@code [in, out, kernel…]} or {@code [kernel…, out, in]}, where only these have the
+ * fans that the shape states. In DL4J the depthwise weights of a separable convolution, {@code
+ * [multiplier, in, kernel…]}, look like those of a convolution with few outputs, and pass few
+ * inputs on; those of a {@code DepthwiseConvolution2D} are rejected.
  *
  * <pre>{@code
  * double[] weights = new Dirac().draw(new Shape(List.of(16L, 16L, 3L, 3L), 144, 144), 42);
  * }</pre>
  *
- * @param groups the groups of output channels; each sees {@code in} input channels of its own. Of a
+ * @param groups the groups of output channels; each sees its own {@code in} input channels. For a
  *     transposed convolution, the groups of input channels
  */
 @AutoService(Initializer.class)
@@ -62,7 +62,7 @@ public record Dirac(
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the shape is not that of a convolution, transposed or not,
-   *     or its outputs, a transposed one's inputs, do not fall into groups of one size
+   *     or its outputs (the inputs of a transposed one) do not divide into groups of equal size
    */
   @Override
   public void fill(double[] tensor, Shape shape, RandomGenerator random) {

@@ -8,14 +8,14 @@ public enum Distribution {
   UNIFORM,
   /** The normal distribution. */
   NORMAL,
-  /** The normal distribution cut at two of its standard deviations, see {@link TruncatedNormal}. */
+  /** The normal distribution cut at two of its standard deviations; see {@link TruncatedNormal}. */
   TRUNCATED_NORMAL;
 
   /**
    * The distribution of mean 0 and a given variance.
    *
    * @param variance finite, from 0
-   * @return what draws from it
+   * @return the sampler
    */
   Initializer of(double variance) {
     return switch (this) {

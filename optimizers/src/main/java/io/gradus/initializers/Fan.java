@@ -4,9 +4,12 @@ import io.gradus.api.Shape;
 
 /** The number n that {@link VarianceScaling} divides the variance by. */
 public enum Fan {
-  /** The inputs of a unit: keeps the variance of the activations on the way forward. */
+  /** The inputs of a unit: preserves the variance of the activations in the forward pass. */
   IN,
-  /** The outputs that an input reaches: keeps the variance of the gradients on the way back. */
+  /**
+   * The outputs that an input reaches: preserves the variance of the gradients in the backward
+   * pass.
+   */
   OUT,
   /** The mean of both: Glorot's compromise. */
   AVERAGE;

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
  * Standard normal numbers whose bits do not depend on the JDK.
  *
  * <p>{@link RandomGenerator#nextGaussian()} promises a distribution, not an algorithm: it may
- * change with the JDK and with the generator. This is the polar method on the doubles in [0, 1),
- * whose bits the generator's name fixes:
+ * change with the JDK and with the generator. This is the polar method on doubles in [0, 1), whose
+ * bits are fixed by the generator's name:
  *
  * <pre>
  * (u, v) uniform in the unit disc without its centre,   s = u² + v²
@@ -24,8 +24,8 @@ final class Gaussian {
   /**
    * The next number.
    *
-   * @param random gives the uniform numbers
-   * @return z, of mean 0 and variance 1
+   * @param random the source of uniform numbers
+   * @return z, with mean 0 and variance 1
    */
   static double next(RandomGenerator random) {
     double u;

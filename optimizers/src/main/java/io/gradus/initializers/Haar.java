@@ -3,26 +3,27 @@ package io.gradus.initializers;
 import java.util.random.RandomGenerator;
 
 /**
- * Random matrices with orthonormal columns, or rows where those are fewer: all of them equally
- * likely, which is Haar's measure.
+ * Random matrices with orthonormal columns, or rows if there are fewer of those, all equally
+ * likely: Haar's measure.
  *
- * <p>The Q of Q R = A has that measure where A is of normal numbers and R's diagonal is positive:
- * Mezzadri (2007), <i>How to Generate Random Matrices from the Classical Compact Groups</i>.
- * Householder's reflections find Q; each is made from what the ones before have left of a column of
- * A, which is normal numbers again. So A is not needed: Stewart (1980), <i>The Efficient Generation
- * of Random Orthogonal Matrices with an Application to Condition Estimators</i>.
+ * <p>The Q of Q R = A has that measure if the elements of A are normal and R's diagonal is
+ * positive: Mezzadri (2007), <i>How to Generate Random Matrices from the Classical Compact
+ * Groups</i>. Householder reflections give Q; each is made from what the previous ones have left of
+ * a column of A, whose elements are again normal. So A itself is not needed: Stewart (1980), <i>The
+ * Efficient Generation of Random Orthogonal Matrices with an Application to Condition
+ * Estimators</i>.
  *
  * <pre>
  * x ~ N(0, 1)ᵐ⁻ᵏ⁺¹ below k − 1 zeros,   Hₖ x = rₖ eₖ
  * Q = H₁ H₂ ⋯ Hₙ diag(sign r)
  * </pre>
  *
- * <p>The matrix lies in strips of some columns, each row of a strip an array, so that the inner
- * loop is one that the JVM makes vector code of. Every element is computed in a fixed order.
+ * <p>The matrix is stored in strips of several columns, with each row of a strip an array, so that
+ * the JVM can vectorize the inner loop. Every element is computed in a fixed order.
  */
 final class Haar {
 
-  /** Columns in a strip, at most. */
+  /** Maximum number of columns in a strip. */
   private static final int WIDTH = 64;
 
   /** Reflections that are applied together; a divisor of the width. */
@@ -35,7 +36,7 @@ final class Haar {
    *
    * @param rows at least 1
    * @param columns at least 1
-   * @param random gives the uniform numbers
+   * @param random the source of uniform numbers
    * @return the matrix in row-major order
    */
   static double[] matrix(int rows, int columns, RandomGenerator random) {
@@ -56,7 +57,7 @@ final class Haar {
       }
       panels[p] = new Reflections(first, vectors);
     }
-    for (int p = panels.length - 1; p >= 0; p--) { // what is left of a panel it leaves alone
+    for (int p = panels.length - 1; p >= 0; p--) { // strips to the left of a panel stay unchanged
       panels[p].apply(strips, p * PANEL / WIDTH);
     }
     double[] matrix = new double[rows * columns];
@@ -73,7 +74,7 @@ final class Haar {
    * Turns a column x, from its k-th element on, into the v of the reflection I − v vᵀ that carries
    * x to (r, 0, …, 0).
    *
-   * @return the sign of r: opposite to x's first element, so that nothing cancels
+   * @return the sign of r: opposite to that of x's first element, which avoids cancellation
    */
   private static double householder(double[] x, int k) {
     double norm = Math.sqrt(dot(x, x, k));
@@ -86,7 +87,7 @@ final class Haar {
     return -sign;
   }
 
-  /** The scalar product, where one of the two has zeros before its k-th element. */
+  /** The scalar product when one of the two has zeros before its k-th element. */
   private static double dot(double[] x, double[] y, int k) {
     double dot = 0;
     for (int i = k; i < x.length; i++) {
@@ -96,9 +97,9 @@ final class Haar {
   }
 
   /**
-   * A product of reflections in one piece, H₁ H₂ ⋯ = I − V T Vᵀ with T upper triangular: Schreiber
-   * &amp; Van Loan (1989), <i>A Storage-Efficient WY Representation for Products of Householder
-   * Transformations</i>.
+   * A product of reflections in compact form, H₁ H₂ ⋯ = I − V T Vᵀ with T upper triangular:
+   * Schreiber &amp; Van Loan (1989), <i>A Storage-Efficient WY Representation for Products of
+   * Householder Transformations</i>.
    */
   private static final class Reflections {
 
@@ -125,7 +126,7 @@ final class Haar {
       }
     }
 
-    /** Multiplies the strips from one on, from the left, by the product. */
+    /** Multiplies the strips, from a given one on, by the product from the left. */
     void apply(double[][][] strips, int from) {
       double[][] rows = transpose(vectors);
       for (int s = from; s < strips.length; s++) {
@@ -167,7 +168,7 @@ final class Haar {
       }
     }
 
-    /** Four at once, for the sake of memory, but one after the other. */
+    /** Four per pass, to save memory traffic, but added one after another. */
     private static void subtract(
         double[] c,
         double f0,

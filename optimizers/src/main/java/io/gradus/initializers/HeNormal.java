@@ -9,7 +9,7 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * He's normal initializer, for rectifiers and, by their gains, for other activations.
+ * He's normal initializer, for rectifiers and, with their gains, for other activations.
  *
  * <pre>
  * w ~ N(0, σ²),   σ² = gain² / n
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * Performance on ImageNet Classification</i>, equations 10 (forward), 14 (backward) and 15 (leaky);
  * the paper's numbers are normal. The gain is {@link Activation#gain}, √2 for the rectifier.
  *
- * <p>DL4J's {@code RELU} has the rectifier and the fan-in only. PyTorch's {@code kaiming_normal_}
+ * <p>DL4J's {@code RELU} has only the rectifier and the fan-in. PyTorch's {@code kaiming_normal_}
  * has all three settings; its default, a leaky rectifier of slope 0, is the rectifier. JAX and
  * Keras cut the normal at two standard deviations: {@link VarianceScaling} with scale 2 and {@link
  * Distribution#TRUNCATED_NORMAL}.
@@ -49,7 +49,7 @@ public record HeNormal(
     Hyperparameters.check(HeNormal.class, activation, slope, fan);
   }
 
-  /** For rectifiers, by the fan-in; a slope of 0.01, should the activation be set to leaky. */
+  /** For rectifiers, by the fan-in; a slope of 0.01, in case the activation is set to leaky. */
   public HeNormal() {
     this(Activation.RELU, 0.01, Fan.IN);
   }

@@ -9,7 +9,7 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * He's uniform initializer, for rectifiers and, by their gains, for other activations.
+ * He's uniform initializer, for rectifiers and, with their gains, for other activations.
  *
  * <pre>
  * w ~ U(−a, a),   a = gain √(3 / n),   Var[w] = gain² / n
@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * Performance on ImageNet Classification</i>, equations 10 (forward), 14 (backward) and 15 (leaky);
  * the paper's numbers are normal. The gain is {@link Activation#gain}, √2 for the rectifier.
  *
- * <p>JAX, Keras and DL4J's {@code RELU_UNIFORM} have the rectifier and the fan-in only. PyTorch's
+ * <p>JAX, Keras and DL4J's {@code RELU_UNIFORM} have only the rectifier and the fan-in. PyTorch's
  * {@code kaiming_uniform_} has all three settings; its default, a leaky rectifier of slope 0, is
  * the rectifier.
  *
@@ -48,7 +48,7 @@ public record HeUniform(
     Hyperparameters.check(HeUniform.class, activation, slope, fan);
   }
 
-  /** For rectifiers, by the fan-in; a slope of 0.01, should the activation be set to leaky. */
+  /** For rectifiers, by the fan-in; a slope of 0.01, in case the activation is set to leaky. */
   public HeUniform() {
     this(Activation.RELU, 0.01, Fan.IN);
   }

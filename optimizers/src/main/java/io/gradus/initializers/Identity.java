@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The identity matrix: a dense or recurrent layer that at first passes its inputs on.
+ * The identity matrix: a dense or recurrent layer that initially passes its inputs on.
  *
  * <pre>
  * W[i, j] = gain where i = j, otherwise 0
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Le, Jaitly &amp; Hinton (2015), <i>A Simple Way to Initialize Recurrent Networks of Rectified
  * Linear Units</i>. A matrix that is not square passes on as many inputs as it can, as in PyTorch's
- * {@code eye_} and Keras; DL4J's {@code IDENTITY} takes square ones only, and convolutions, for
+ * {@code eye_} and Keras; DL4J's {@code IDENTITY} accepts only square ones, and convolutions, for
  * which see {@link Dirac}.
  *
  * <pre>{@code

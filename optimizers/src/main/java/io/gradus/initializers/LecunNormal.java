@@ -7,7 +7,7 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * LeCun's normal initializer, also the one for self-normalizing networks.
+ * LeCun's normal initializer, also used for self-normalizing networks.
  *
  * <pre>
  * w ~ N(0, σ²),   σ² = 1 / fanIn
@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Klambauer, Unterthiner, Mayr &amp; Hochreiter (2017), <i>Self-Normalizing Neural Networks</i>.
  *
  * <p>DL4J's {@code LECUN_NORMAL} agrees. JAX and Keras cut the normal at two standard deviations:
- * the defaults of {@link VarianceScaling}. PyTorch has none.
+ * the defaults of {@link VarianceScaling}. PyTorch does not have it.
  *
  * <pre>{@code
  * double[] weights = new LecunNormal().draw(Shape.dense(784, 256), 42);

@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>LeCun, Bottou, Orr &amp; Müller (1998), <i>Efficient BackProp</i>, section 4.6, equation 16:
- * the standard deviation is fanIn to the power −1/2, whatever the distribution.
+ * the standard deviation is fanIn to the power −1/2, for any distribution.
  *
  * <p>JAX and Keras agree. DL4J's {@code LECUN_UNIFORM} draws from ±3/√fanIn, three times the
- * variance. PyTorch has none.
+ * variance. PyTorch does not have it.
  *
  * <pre>{@code
  * double[] weights = new LecunUniform().draw(Shape.dense(784, 256), 42);

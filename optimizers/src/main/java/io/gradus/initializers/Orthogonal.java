@@ -17,20 +17,21 @@ import java.util.random.RandomGenerator;
  *
  * <p>Saxe, McClelland &amp; Ganguli (2014), <i>Exact Solutions to the Nonlinear Dynamics of
  * Learning in Deep Linear Neural Networks</i>. Every Q is equally likely (Haar's measure), which
- * needs the signs of R's diagonal: Mezzadri (2007), <i>How to Generate Random Matrices from the
- * Classical Compact Groups</i>.
+ * requires fixing the signs of R's diagonal: Mezzadri (2007), <i>How to Generate Random Matrices
+ * from the Classical Compact Groups</i>.
  *
  * <p>A tensor of higher rank is flattened to {@code [first, rest]}, as in PyTorch: a convolution's
  * rows are its output channels, a transposed one's its input channels. JAX and Keras flatten to
- * {@code [rest, last]}, where their output channels are; so are weights here whose fans say that
- * the kernel comes first, as in DL4J's {@code Deconvolution3D} and {@code DepthwiseConvolution2D}.
- * An LSTM's gates are one matrix, as in Keras. An n × n matrix takes about ⅔ n³ multiplications.
+ * {@code [rest, last]}, where their output channels are; weights whose fans say that the kernel
+ * comes first are flattened that way here too, as in DL4J's {@code Deconvolution3D} and {@code
+ * DepthwiseConvolution2D}. An LSTM's gates are one matrix, as in Keras. An n × n matrix takes about
+ * ⅔ n³ multiplications.
  *
  * <pre>{@code
  * double[] weights = new Orthogonal().draw(Shape.dense(256, 256), 42);
  * }</pre>
  *
- * @param gain the factor of Q; {@link Activation#gain} tells the usual one
+ * @param gain the factor of Q; {@link Activation#gain} gives the usual one
  */
 @AutoService(Initializer.class)
 @Algorithm(

@@ -2,16 +2,16 @@ package io.gradus.initializers;
 
 import io.gradus.api.Shape;
 
-/** Refuses shapes in sentences. */
+/** Rejects shapes with readable messages. */
 final class Shapes {
 
   private Shapes() {}
 
   /**
-   * Refuses a shape unless a condition holds.
+   * Rejects a shape unless a condition holds.
    *
    * @param possible the condition
-   * @param shape what is to be filled
+   * @param shape the shape to be filled
    * @param need what the initializer needs, as the beginning of a sentence
    * @throws IllegalArgumentException if the condition does not hold
    */

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Normal numbers of which a fixed part of each column is zero: every unit listens to a few inputs.
+ * Normal numbers with a fixed fraction of each column zero: every unit listens to a few inputs.
  *
  * <pre>
  * in each column of r rows, ⌈sparsity · r⌉ elements chosen at random are 0; the others are σ z
@@ -19,24 +19,25 @@ import java.util.stream.IntStream;
  * <p>Martens (2010), <i>Deep Learning via Hessian-Free Optimization</i>, who leaves each unit 15
  * inputs. In {@code [fanIn, fanOut]} a column is one unit's inputs, so the rule is the paper's.
  * PyTorch's {@code sparse_} has the same rule and the same σ, but its weights are transposed, so
- * that there a column is what one input reaches; and where sparsity · r is a whole number that
- * rounding has raised, as 0.07 · 100, it takes one element more.
+ * there a column holds what one input reaches; and where sparsity · r is a whole number that
+ * rounding has raised, such as 0.07 · 100, it zeroes one element more.
  *
  * <pre>{@code
  * double[] weights = new Sparse().draw(Shape.dense(784, 256), 42);
  * }</pre>
  *
- * @param sparsity the part of each column that is zero
+ * @param sparsity the fraction of each column that is zero
  * @param standardDeviation σ of the others
  */
 @AutoService(Initializer.class)
 @Algorithm(
     name = "sparse",
-    summary = "Normal numbers with a fixed part of each column zero.",
+    summary = "Normal numbers with a fixed fraction of each column zero.",
     citation = "Martens (2010), Deep Learning via Hessian-Free Optimization",
     link = "https://icml.cc/Conferences/2010/papers/458.pdf")
 public record Sparse(
-    @Hyperparameter(value = "part of each column that is zero", range = "[0, 1]") double sparsity,
+    @Hyperparameter(value = "fraction of each column that is zero", range = "[0, 1]")
+        double sparsity,
     @Hyperparameter(value = "standard deviation σ of the rest", range = "[0, inf)")
         double standardDeviation)
     implements Initializer, SparseWithers {
@@ -68,7 +69,7 @@ public record Sparse(
     int zeros = (int) Math.ceil(sparsity * rows * (1 - 0x1p-50));
     int[] shuffled = IntStream.range(0, rows).toArray();
     for (int column = 0; column < columns; column++) {
-      for (int i = 0; i < zeros; i++) { // Fisher and Yates's shuffle, as far as it is needed
+      for (int i = 0; i < zeros; i++) { // the Fisher–Yates shuffle, as far as it is needed
         int j = i + (int) (random.nextDouble() * (rows - i));
         int row = shuffled[j];
         shuffled[j] = shuffled[i];

@@ -14,11 +14,11 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>Glorot &amp; Bengio (2010), <i>Understanding the Difficulty of Training Deep Feedforward
- * Neural Networks</i>, equation 1, call it the commonly used heuristic. For a bias, state the
+ * Neural Networks</i>, equation 1, calls it the commonly used heuristic. For a bias, state the
  * fan-in of its layer in the shape.
  *
  * <p>PyTorch writes it as {@code kaiming_uniform_(a=√5)}, whose gain² is 2 / (1 + 5) = 1/3; DL4J's
- * {@code UNIFORM} is the same law.
+ * {@code UNIFORM} follows the same law.
  *
  * <pre>{@code
  * double[] weights = new TorchLinear().draw(Shape.dense(784, 256), 42);

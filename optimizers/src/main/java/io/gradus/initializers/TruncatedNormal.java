@@ -9,7 +9,8 @@ import io.gradus.api.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * The normal distribution without its tails, widened so that σ is what the numbers really have.
+ * The normal distribution without its tails, widened so that σ is the actual standard deviation of
+ * the numbers.
  *
  * <pre>
  * w = μ + (σ / c) z,   z standard normal, drawn again until |z| ≤ 2
@@ -17,14 +18,14 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>where φ and Φ are the standard normal density and distribution function, and c the standard
- * deviation of z after the cut. No number is further than 2 σ / c = 2.27 σ from μ. Johnson, Kotz
+ * deviation of z after the cut. No number is farther than 2 σ / c = 2.27 σ from μ. Johnson, Kotz
  * &amp; Balakrishnan (1994), <i>Continuous Univariate Distributions</i>, volume 1, chapter 13,
  * section 10.1.
  *
  * <p>Keras and TensorFlow leave the variance uncorrected in their truncated normal, at 0.774 σ²:
- * give {@code 0.87962566103423978 * sigma} for theirs. In variance scaling they correct it, as JAX
- * does; DL4J does not. PyTorch's {@code trunc_normal_} cuts at given numbers, not at multiples of
- * σ.
+ * pass {@code 0.87962566103423978 * sigma} to get theirs. In variance scaling they correct it, as
+ * JAX does; DL4J does not. PyTorch's {@code trunc_normal_} cuts at given numbers, not at multiples
+ * of σ.
  *
  * <pre>{@code
  * double[] weights = new TruncatedNormal(0, 0.02).draw(Shape.dense(784, 256), 42);
@@ -36,11 +37,12 @@ import java.util.random.RandomGenerator;
 @AutoService(Initializer.class)
 @Algorithm(
     name = "truncated-normal",
-    summary = "Normal without its tails, corrected to the standard deviation asked for.",
+    summary = "Normal without its tails, corrected to the requested standard deviation.",
     citation =
         "Johnson, Kotz & Balakrishnan (1994), Continuous Univariate Distributions, volume 1, "
             + "chapter 13, section 10.1",
-    link = "https://www.wiley.com/en-us/Continuous+Univariate+Distributions%2C+Volume+1%2C+2nd+Edition-p-9780471584957")
+    link =
+        "https://www.wiley.com/en-us/Continuous+Univariate+Distributions%2C+Volume+1%2C+2nd+Edition-p-9780471584957")
 public record TruncatedNormal(
     @Hyperparameter("mean μ") double mean,
     @Hyperparameter(value = "standard deviation σ after the cut", range = "[0, inf)")

@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
  * double[] weights = new Uniform(-0.1, 0.1).draw(Shape.dense(784, 256), 42);
  * }</pre>
  *
- * @param low the least number that is drawn
- * @param high no number above is drawn; not below low, and no further than the largest double from
+ * @param low the smallest number that is drawn
+ * @param high no number above it is drawn; not below low, and at most the largest double away from
  *     it
  */
 @AutoService(Initializer.class)

@@ -20,9 +20,10 @@ import java.util.random.RandomGenerator;
  * Bengio (2010); He, Zhang, Ren &amp; Sun (2015). The variance is exact for each of the three
  * distributions.
  *
- * <p>JAX and Keras agree, except that Keras takes 1 for a fan below it. DL4J's {@code
+ * <p>JAX and Keras agree, except that Keras replaces a fan below 1 by 1. DL4J's {@code
  * VAR_SCALING_UNIFORM_*} draw from ±3/√n, three times the variance, and its {@code
- * VAR_SCALING_NORMAL_*} cut the normal without correcting it, 0.756 of the variance as measured.
+ * VAR_SCALING_NORMAL_*} cut the normal without correcting it, which gives 0.756 of the variance as
+ * measured.
  *
  * <pre>{@code
  * new VarianceScaling(1, Fan.AVERAGE, Distribution.TRUNCATED_NORMAL) // Keras's glorot_normal

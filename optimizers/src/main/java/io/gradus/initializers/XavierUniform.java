@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * form.
  *
  * <p>PyTorch, JAX, Keras and DL4J's {@code XAVIER_UNIFORM} agree. DL4J's {@code XAVIER} is {@link
- * XavierNormal}, though here the plain name stands for the paper's uniform distribution.
+ * XavierNormal}, though here the plain name denotes the paper's uniform distribution.
  *
  * <pre>{@code
  * double[] weights = new XavierUniform().draw(Shape.dense(784, 256), 42);

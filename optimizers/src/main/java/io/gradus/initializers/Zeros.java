@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>Goodfellow, Bengio &amp; Courville (2016), <i>Deep Learning</i>, section 8.4. Weights that
- * feed one another must not all start so: every unit of a layer would then learn the same. All
+ * feed one another must not all start at zero: every unit of a layer would then learn the same. All
  * frameworks agree.
  *
  * <pre>{@code

@@ -12,7 +12,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * AccSGD: accelerated SGD, a short step drawn towards the average of long ones.
+ * AccSGD: accelerated SGD, a short step pulled towards the average of long ones.
  *
  * <pre>
  * b = ξ k² / κ                      k the small constant
@@ -20,7 +20,7 @@ import io.gradus.api.Step;
  * θ ← a (θ − η g) + (1 − a) w,      a = k / (k + b)
  * </pre>
  *
- * <p>The state is d = w − θ, which is 0 at first, so that the rule needs no parameters:
+ * <p>The state is d = w − θ, initially 0, so the rule needs no parameters:
  *
  * <pre>
  * d ← (1 − b) d − ξ k η g
@@ -31,8 +31,8 @@ import io.gradus.api.Step;
  * Schemes for Stochastic Optimization</i>, ASGD, with κ the ratio of the long step to the short and
  * ξ ≤ √κ the statistical advantage. No ε, no bias correction, no decay.
  *
- * <p>PyTorch, Keras, optax and DL4J have none; PyTorch's {@code ASGD} is averaged, not accelerated.
- * The authors' code keeps w, with the same k = 0.7.
+ * <p>PyTorch, Keras, optax and DL4J do not have it; PyTorch's {@code ASGD} is averaged, not
+ * accelerated. The authors' code keeps w, with the same k = 0.7.
  *
  * <pre>{@code
  * new AccSgd().withLearningRate(0.1).withKappa(100.0)
@@ -46,7 +46,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "accsgd",
-    summary = "A short gradient step drawn towards the average of long ones.",
+    summary = "A short gradient step pulled towards the average of long ones.",
     citation =
         "Kidambi et al. (2018), On the Insufficiency of Existing Momentum Schemes for Stochastic Optimization, ASGD",
     link = "https://arxiv.org/abs/1803.05591")
@@ -55,8 +55,7 @@ public record AccSgd(
         Schedule learningRate,
     @Hyperparameter(value = "ratio κ of the long step to the short", range = "[1, inf)")
         double kappa,
-    @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)")
-        double xi,
+    @Hyperparameter(value = "statistical advantage ξ, at most √κ", range = "(0, inf)") double xi,
     @Hyperparameter(value = "small constant k", range = "(0, 1]") double smallConst)
     implements GradientOptimizer, AccSgdWithers {
 

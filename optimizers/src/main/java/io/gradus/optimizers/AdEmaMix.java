@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * AdEMAMix: Adam with a second, very slow momentum beside the first.
+ * AdEMAMix: Adam with a second, very slow momentum alongside the first.
  *
  * <pre>
  * m₁ ← β₁ m₁ + (1 − β₁) g
@@ -27,12 +27,12 @@ import io.gradus.api.Step;
  *
  * <p>Pagliardini, Ablin &amp; Grangier (2024), <i>The AdEMAMix Optimizer: Better, Faster,
  * Older</i>, algorithm 1 and its schedulers of α and β₃, which make the slow momentum's half-life
- * grow evenly from that of β₁. T = 0 leaves the warm-up out: a = α, b = β₃. ε stands outside the
- * root of the corrected moment. m₁ and v are bias-corrected by the age t of the state, m₂ is not.
- * The decay is decoupled and scaled by η; without it the rule needs no parameters.
+ * grow linearly from that of β₁. T = 0 omits the warm-up: a = α, b = β₃. ε stands outside the root
+ * of the corrected moment. m₁ and v are bias-corrected by the age t of the state, m₂ is not. The
+ * decay is decoupled and scaled by η; without it the rule needs no parameters.
  *
- * <p>PyTorch, Keras and DL4J have none. optax takes any schedules of α and β₃, which it reads one
- * step earlier. The authors' code has α = 2.
+ * <p>PyTorch, Keras and DL4J do not have it. optax accepts any schedules of α and β₃, which it
+ * reads one step earlier. The authors' code has α = 2.
  *
  * <pre>{@code
  * new AdEmaMix().withWarmupSteps(10_000)
@@ -50,7 +50,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "ademamix",
-    summary = "Adam with a second, very slow momentum beside the first.",
+    summary = "Adam with a second, very slow momentum alongside the first.",
     citation =
         "Pagliardini, Ablin & Grangier (2024), The AdEMAMix Optimizer: Better, Faster, Older, algorithm 1",
     link = "https://arxiv.org/abs/2409.03137")
@@ -73,11 +73,19 @@ public record AdEmaMix(
 
   public AdEmaMix {
     Hyperparameters.check(
-        AdEmaMix.class, learningRate, beta1, beta2, beta3, alpha, warmupSteps, epsilon, weightDecay);
+        AdEmaMix.class,
+        learningRate,
+        beta1,
+        beta2,
+        beta3,
+        alpha,
+        warmupSteps,
+        epsilon,
+        weightDecay);
   }
 
   /**
-   * The paper's decay rates and α, without warm-up and decay.
+   * The paper's decay rates and α, without warm-up or decay.
    *
    * @param learningRate η, a constant
    */

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,13 +25,13 @@ import java.util.Map;
  * </pre>
  *
  * <p>Zhuang et al. (2020), <i>AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed
- * Gradients</i>, algorithm 2. ε stands in two places: at every step it is added to s, where it adds
- * up to ε / (1 − β₂), and it stands outside the root unless told. Both moments are bias-corrected
- * by the age t of the state. No decay.
+ * Gradients</i>, algorithm 2. ε stands in two places: it is added to s at every step, where it
+ * accumulates to ε / (1 − β₂), and by default it also stands outside the root. Both moments are
+ * bias-corrected by the age t of the state. No decay.
  *
- * <p>PyTorch and Keras have none. The authors' code has ε = 1e-16; optax has 1e-16 for each of the
- * two. DL4J has ε = 1e-14 in s and as ε̂ beside the uncorrected root (see {@link
- * EpsilonPlacement#HAT}); there its network classes cannot run it.
+ * <p>PyTorch and Keras do not have it. The authors' code has ε = 1e-16; optax has 1e-16 for each of
+ * the two. DL4J has ε = 1e-14 in s and as ε̂ added to the uncorrected root (see {@link
+ * EpsilonPlacement#HAT}); its network classes cannot run it.
  *
  * <pre>{@code
  * new AdaBelief().withEpsilon(1e-16)
@@ -40,7 +40,7 @@ import java.util.Map;
  * @param learningRate η
  * @param beta1 β₁
  * @param beta2 β₂
- * @param epsilon ε, in s and beside the root
+ * @param epsilon ε, in s and at the root
  * @param epsilonPlacement where the second ε stands
  */
 @AutoService(Optimizer.class)
@@ -54,7 +54,7 @@ public record AdaBelief(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the deviation", range = "[0, 1)") double beta2,
-    @Hyperparameter(value = "ε, in the deviation and beside its root", range = "[0, inf)")
+    @Hyperparameter(value = "ε, in the deviation and at its root", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where the second ε stands") EpsilonPlacement epsilonPlacement)
     implements GradientOptimizer, AdaBeliefWithers {
@@ -64,7 +64,7 @@ public record AdaBelief(
   }
 
   /**
-   * The paper's form with its moments' decay and ε.
+   * The paper's form with its decay rates and ε.
    *
    * @param learningRate η, a constant
    */

@@ -11,8 +11,8 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * AdaBound: Adam whose rates lie between bounds that close on one rate, so that it ends as gradient
- * descent with momentum.
+ * AdaBound: Adam whose rates lie between bounds that converge to a single rate, so that it ends as
+ * gradient descent with momentum.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -23,12 +23,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Luo et al. (2019), <i>Adaptive Gradient Methods with Dynamic Bound of Learning Rate</i>,
- * algorithm 2 with the bounds of section 5: the final rate α* = κ η = 0.1. No bias correction
- * there, and no ε; here ε stands outside the root. The paper's fall of the rate by √t is a matter
- * of the schedule. No decay.
+ * algorithm 2 with the bounds of section 5: the final rate α* = κ η = 0.1. The paper has no bias
+ * correction and no ε; here ε stands outside the root. The paper's decay of the rate by √t is left
+ * to the schedule. No decay.
  *
- * <p>The authors' code corrects the bias. The bounds here, as there, scale with the learning rate,
- * so that a schedule holds at the end too. PyTorch, Keras, optax and DL4J have no AdaBound.
+ * <p>The authors' code corrects the bias. Here, as in that code, the bounds scale with the learning
+ * rate, so a schedule still takes effect at the end. PyTorch, Keras, optax and DL4J have no
+ * AdaBound.
  *
  * <pre>{@code
  * new AdaBound(0.01) // the final rate is 0.1 still; with("learningRate", …) changes both
@@ -40,12 +41,12 @@ import io.gradus.api.Step;
  * @param finalRatio κ
  * @param gamma γ
  * @param epsilon ε
- * @param biasCorrection whether the moments are corrected for their start at zero
+ * @param biasCorrection whether the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adabound",
-    summary = "Adam whose rates are bounded ever closer to one rate for all.",
+    summary = "Adam whose rates lie between bounds that converge to a single rate.",
     citation =
         "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 2",
     link = "https://arxiv.org/abs/1902.09843")
@@ -55,11 +56,11 @@ public record AdaBound(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "final rate as a multiple κ of the learning rate", range = "(0, inf)")
         double finalRatio,
-    @Hyperparameter(value = "speed γ at which the bounds close", range = "(0, inf)") double gamma,
+    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)")
+        double gamma,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the moments are corrected for their start at zero")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AdaBoundWithers {
 
   public AdaBound {
@@ -95,7 +96,7 @@ public record AdaBound(
     return bounded(step, rate, finalRatio, gamma);
   }
 
-  /** clip(rate, l, h), for both rules that have it. */
+  /** clip(rate, l, h), for both rules that use it. */
   static Expr bounded(Step step, Expr rate, double finalRatio, double gamma) {
     double progress = gamma * step.age();
     double low = finalRatio * (1 - 1 / (progress + 1));
@@ -103,7 +104,7 @@ public record AdaBound(
     return rate.clamp(low, high);
   }
 
-  /** What corrects m / √v for the start of both at zero, for every rule that does it so. */
+  /** The bias correction of m / √v, for every rule that applies it this way. */
   static double correction(Step step, double beta1, double beta2) {
     double t = step.age();
     return Math.sqrt(1 - Math.pow(beta2, t)) / (1 - Math.pow(beta1, t));

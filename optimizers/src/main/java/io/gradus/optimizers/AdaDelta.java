@@ -4,12 +4,12 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -26,11 +26,11 @@ import java.util.Map;
  * </pre>
  *
  * <p>Zeiler (2012), <i>ADADELTA: An Adaptive Learning Rate Method</i>, algorithm 1, which has no
- * learning rate: η = 1. ε stands inside both roots, and must not be 0, as the first update comes
- * from it alone; no bias correction; no decay.
+ * learning rate: η = 1. ε stands inside both roots, and must not be 0, because the first update
+ * comes from it alone; no bias correction; no decay.
  *
- * <p>All frameworks take d from δ before the rate. PyTorch: η = 1, ρ = 0.9. Keras: η = 0.001, ε =
- * 1e-7. optax: η is up to the user. DL4J has no rate, as the paper.
+ * <p>All frameworks compute d from δ before the rate is applied. PyTorch: η = 1, ρ = 0.9. Keras: η
+ * = 0.001, ε = 1e-7. optax: the user chooses η. DL4J, like the paper, has no rate.
  *
  * <pre>{@code
  * new AdaDelta().withRho(0.9)
@@ -50,7 +50,7 @@ public record AdaDelta(
     @Hyperparameter(value = "learning rate η; 1 is the paper's", range = "[0, inf)")
         Schedule learningRate,
     @Hyperparameter(value = "decay rate ρ of both mean squares", range = "[0, 1)") double rho,
-    @Hyperparameter(value = "ε, begins the updates", range = "(0, inf)") double epsilon)
+    @Hyperparameter(value = "ε, starts the updates", range = "(0, inf)") double epsilon)
     implements GradientOptimizer, AdaDeltaWithers {
 
   public AdaDelta {
@@ -58,7 +58,7 @@ public record AdaDelta(
   }
 
   /**
-   * The paper's ρ and ε with a rate that it does not have.
+   * The paper's ρ and ε, with a learning rate added.
    *
    * @param learningRate η, a constant
    */
@@ -76,7 +76,8 @@ public record AdaDelta(
     Expr g = step.gradient();
     Expr v = step.slot("v").ema(rho, g.square());
     Slot d = step.slot("d");
-    Expr delta = d.value().plus(epsilon).sqrt().div(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
+    Expr delta =
+        d.value().plus(epsilon).sqrt().div(guarded(v.plus(epsilon).sqrt(), epsilon)).times(g);
     d.ema(rho, delta.square());
     return delta.times(learningRate.at(step));
   }

@@ -2,18 +2,18 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * AdaGrad: a rate of its own for every parameter, which falls as its gradients add up.
+ * AdaGrad: each parameter has its own rate, which falls as its gradients accumulate.
  *
  * <pre>
  * G ← G + g²                       G₀ the initial accumulator
@@ -40,7 +40,7 @@ import java.util.Map;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adagrad",
-    summary = "A rate for every parameter that falls as its squared gradients add up.",
+    summary = "A rate for each parameter that falls as its squared gradients accumulate.",
     citation =
         "Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization, figure 1",
     link = "https://jmlr.org/papers/v12/duchi11a.html")
@@ -90,8 +90,7 @@ public record AdaGrad(
   @Override
   public Map<Preset, AdaGrad> presets() {
     return Map.of(
-        Preset.PYTORCH,
-            new AdaGrad(Schedule.constant(0.01), 0, 0, 1e-10, EpsilonPlacement.OUTSIDE),
+        Preset.PYTORCH, new AdaGrad(Schedule.constant(0.01), 0, 0, 1e-10, EpsilonPlacement.OUTSIDE),
         Preset.KERAS, new AdaGrad(Schedule.constant(1e-3), 0, 0.1, 1e-7, EpsilonPlacement.INSIDE),
         Preset.DL4J, new AdaGrad(Schedule.constant(0.1), 0, 1e-6, 1e-6, EpsilonPlacement.OUTSIDE));
   }

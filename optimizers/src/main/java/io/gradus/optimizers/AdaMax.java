@@ -4,19 +4,19 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * AdaMax: Adam with a decaying maximum of the gradients in place of their mean square.
+ * AdaMax: Adam with a decaying maximum of the gradients instead of their mean square.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -25,12 +25,12 @@ import java.util.Map;
  * </pre>
  *
  * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 2 (its u
- * is w here), which has no ε. ε = 0 is that; 0 / 0, where no gradient came yet, then counts as 0.
- * The first moment is bias-corrected, the maximum needs no correction. No decay.
+ * is w here), which has no ε: that is ε = 0, where 0 / 0, before the first nonzero gradient, counts
+ * as 0. The first moment is bias-corrected; the maximum needs no correction. No decay.
  *
  * <p>PyTorch and optax add ε to |g|; Keras adds it to the divisor, and has η = 0.001. DL4J adds
- * 1e-32 to the maximum and keeps the sum, whatever its own ε is; it moves by about 1e-9 where η is
- * 0, Gradus does not.
+ * 1e-32 to the maximum and keeps the sum, whatever its own ε is; where η is 0, it moves by about
+ * 1e-9, and Gradus does not.
  *
  * <pre>{@code
  * new AdaMax().withLearningRate(0.01)
@@ -40,7 +40,7 @@ import java.util.Map;
  * @param beta1 β₁
  * @param beta2 β₂
  * @param epsilon ε
- * @param epsilonIn to what ε is added
+ * @param epsilonIn what ε is added to
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -53,16 +53,16 @@ public record AdaMax(
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the maximum", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε; 0 is the paper's", range = "[0, inf)") double epsilon,
-    @Hyperparameter("to what ε is added") EpsilonIn epsilonIn)
+    @Hyperparameter("what ε is added to") EpsilonIn epsilonIn)
     implements GradientOptimizer, AdaMaxWithers {
 
-  /** To what AdaMax adds ε. */
+  /** What AdaMax adds ε to. */
   public enum EpsilonIn {
-    /** To the gradient's size: w ← max(β₂ w, |g| + ε), as PyTorch. */
+    /** To the gradient's magnitude: w ← max(β₂ w, |g| + ε), as in PyTorch. */
     GRADIENT,
-    /** To the divisor alone: m / (w + ε), as Keras. */
+    /** Only to the divisor: m / (w + ε), as in Keras. */
     DIVISOR,
-    /** To the maximum, which keeps it: w ← max(β₂ w, |g|) + ε, as DL4J. */
+    /** To the maximum, which keeps it: w ← max(β₂ w, |g|) + ε, as in DL4J. */
     MAXIMUM
   }
 
@@ -93,7 +93,8 @@ public record AdaMax(
     Expr greatest = w.value().times(beta2).max(size);
     w.set(epsilonIn == EpsilonIn.MAXIMUM ? greatest.plus(epsilon) : greatest);
     Expr divisor = epsilonIn == EpsilonIn.DIVISOR ? w.value().plus(epsilon) : w.value();
-    return m.div(guarded(divisor, epsilon)).times(learningRate.at(step) / (1 - Math.pow(beta1, step.age())));
+    return m.div(guarded(divisor, epsilon))
+        .times(learningRate.at(step) / (1 - Math.pow(beta1, step.age())));
   }
 
   @Override

@@ -22,12 +22,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Ding et al. (2019), <i>An Adaptive and Momental Bound Method for Stochastic Learning</i>,
- * algorithm 1. ε stands outside the root unless told; r is at most the greatest float. Both moments
- * are bias-corrected by the age t of the state; s is not, which warms the rates up over some 1 / (1
- * − β₃) steps. The rate is inside s: a lower η holds at once, a higher one comes slowly. No decay.
+ * algorithm 1. By default ε stands outside the root; r is at most the largest float. Both moments
+ * are bias-corrected by the age t of the state; s is not, which warms the rates up over about 1 /
+ * (1 − β₃) steps. The rate is inside s: a lower η takes effect at once, a higher one gradually. No
+ * decay.
  *
  * <p>The authors' code has ε̂ (see {@link EpsilonPlacement#HAT}) and corrects the first moment
- * within r, so that s remembers that too. PyTorch, Keras, optax and DL4J have no AdaMod.
+ * within r, so s includes that correction too. PyTorch, Keras, optax and DL4J have no AdaMod.
  *
  * <pre>{@code
  * new AdaMod().withBeta3(0.9999)

@@ -14,7 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * AdaPNM: Adam whose momentum is the difference of two that take turns, so that noise is kept up.
+ * AdaPNM: Adam whose momentum is the difference of two alternating momenta, so that noise is
+ * sustained.
  *
  * <pre>
  * mₜ = β₁² mₜ₋₂ + (1 − β₁²) g
@@ -25,13 +26,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Xie, Yuan, Zhu &amp; Sugiyama (2021), <i>Positive-Negative Momentum: Manipulating Stochastic
- * Gradient Noise to Improve Generalization</i>, AdaPNM, with AMSGrad as there. ε stands outside the
- * root. Both moments are bias-corrected by the age t of the state, after the maximum; the paper
- * corrects the first by 1 − β₁ᵗ, although its momentum holds every other gradient only. No decay:
- * the authors' is decoupled, which {@code decoupled-decay} adds.
+ * Gradient Noise to Improve Generalization</i>, AdaPNM, with AMSGrad as in the paper. ε stands
+ * outside the root. Both moments are bias-corrected by the age t of the state, after the maximum;
+ * the paper corrects the first by 1 − β₁ᵗ, although its momentum contains only every other
+ * gradient. No decay: the authors' decoupled decay can be added with {@code decoupled-decay}.
  *
- * <p>PyTorch, Keras, optax and DL4J have none. pytorch_optimizer leaves the first correction out
- * unless told.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. By default pytorch_optimizer omits the first
+ * correction.
  *
  * <pre>{@code
  * new AdaPnm().withBeta0(0.5)
@@ -42,23 +43,24 @@ import io.gradus.api.Step;
  * @param beta1 β₁
  * @param beta2 β₂
  * @param epsilon ε
- * @param amsGrad whether the greatest second moment so far divides
+ * @param amsGrad whether to divide by the largest second moment so far
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adapnm",
-    summary = "Adam whose momentum is the difference of two that take turns.",
+    summary = "Adam whose momentum is the difference of two alternating momenta.",
     citation =
         "Xie et al. (2021), Positive-Negative Momentum: Manipulating Stochastic Gradient Noise to Improve Generalization, AdaPNM",
     link = "https://arxiv.org/abs/2103.17182")
 public record AdaPnm(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "weight β₀ of the negative momentum", range = "[0, inf)") double beta0,
-    @Hyperparameter(value = "decay rate β₁ of the momentum, a step", range = "[0, 1)") double beta1,
+    @Hyperparameter(value = "decay rate β₁ of the momentum, per step", range = "[0, 1)")
+        double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the greatest second moment so far divides") boolean amsGrad)
+    @Hyperparameter("whether to divide by the largest second moment so far") boolean amsGrad)
     implements GradientOptimizer, AdaPnmWithers {
 
   public AdaPnm {

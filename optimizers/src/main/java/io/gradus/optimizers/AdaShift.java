@@ -12,7 +12,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * AdaShift: Adam whose second moment is of gradients n steps old, so that it is independent of the
+ * AdaShift: Adam whose second moment uses gradients n steps old, so that it is independent of the
  * first.
  *
  * <pre>
@@ -23,13 +23,13 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Zhou et al. (2019), <i>AdaShift: Decorrelation and Convergence of Adaptive Learning Rate
- * Methods</i>, with φ the identity (the paper's other φ take one maximum for a whole block). The
- * last n gradients are kept in the slots {@code g1} to {@code gn}, so the state is n + 1 tensors. ε
- * stands outside the root unless told. The second moment is bias-corrected by the number of its
- * samples. No decay.
+ * Methods</i>, with φ the identity (the paper's other φ take one maximum over a whole block). The
+ * last n gradients are kept in the slots {@code g1} to {@code gn}, so the state consists of n + 1
+ * tensors. By default ε stands outside the root. The second moment is bias-corrected by the number
+ * of its samples. No decay.
  *
- * <p>An element whose gradient was 0 until n steps ago and is not now moves by η m / ε, which one
- * maximum for a block prevents. So ε = 0.001 here, where the paper's code has 1e-10.
+ * <p>An element whose gradient was 0 until n steps ago and is not 0 now moves by η m / ε, which one
+ * maximum per block would prevent. Therefore ε = 0.001 here; the paper's code has 1e-10.
  *
  * <p>PyTorch, Keras, optax and DL4J have no AdaShift.
  *
@@ -47,7 +47,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adashift",
-    summary = "Adam whose second moment is of older gradients than the first.",
+    summary = "Adam whose second moment uses older gradients than the first.",
     citation =
         "Zhou et al. (2019), AdaShift: Decorrelation and Convergence of Adaptive Learning Rate Methods",
     link = "https://arxiv.org/abs/1810.00143")
@@ -71,7 +71,7 @@ public record AdaShift(
   }
 
   /**
-   * The paper's n and its moments' decay, and ε = 0.001.
+   * The paper's n and decay rates, and ε = 0.001.
    *
    * @param learningRate η, a constant
    */

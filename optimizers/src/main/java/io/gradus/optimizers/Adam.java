@@ -2,18 +2,18 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * Adam: momentum divided by a running root mean square, both corrected for their start at zero.
+ * Adam: momentum divided by a running root mean square, both bias-corrected.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -28,9 +28,8 @@ import java.util.Map;
  * state. No decay.
  *
  * <p>PyTorch and optax follow the paper. Keras and DL4J have ε̂ (see {@link EpsilonPlacement#HAT});
- * Keras's default is 1e-7. BERT's Adam leaves the bias correction out. DL4J takes t from the
- * network's iteration, not from the state's age, and moves by about 1e-8 where η is 0; Gradus does
- * neither.
+ * Keras's default is 1e-7. BERT's Adam omits the bias correction. DL4J takes t from the network's
+ * iteration, not from the state's age, and moves by about 1e-8 where η is 0; Gradus does neither.
  *
  * <pre>{@code
  * new Adam(3e-4).withBeta2(0.98)
@@ -41,12 +40,12 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param biasCorrection whether the moments are corrected for their start at zero
+ * @param biasCorrection whether the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adam",
-    summary = "Momentum divided by a running root mean square, both corrected for their start.",
+    summary = "Momentum divided by a running root mean square, both bias-corrected.",
     citation = "Kingma & Ba (2015), Adam: A Method for Stochastic Optimization, algorithm 1",
     link = "https://arxiv.org/abs/1412.6980")
 public record Adam(
@@ -56,8 +55,7 @@ public record Adam(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
-    @Hyperparameter("whether the moments are corrected for their start at zero")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AdamWithers {
 
   public Adam {
@@ -78,7 +76,7 @@ public record Adam(
   }
 
   /**
-   * The paper's form with its moments' decay and ε.
+   * The paper's form with its decay rates and ε.
    *
    * @param learningRate η, a constant
    */
@@ -107,8 +105,6 @@ public record Adam(
   public Map<Preset, Adam> presets() {
     Adam hat = new Adam().withEpsilonPlacement(EpsilonPlacement.HAT);
     return Map.of(
-        Preset.PYTORCH, new Adam(),
-        Preset.KERAS, hat.withEpsilon(1e-7),
-        Preset.DL4J, hat);
+        Preset.PYTORCH, new Adam(), Preset.KERAS, hat.withEpsilon(1e-7), Preset.DL4J, hat);
   }
 }

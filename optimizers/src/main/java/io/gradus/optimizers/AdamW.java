@@ -2,35 +2,35 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * AdamW: Adam, and beside it a decay of the weights that Adam does not scale.
+ * AdamW: Adam with decoupled weight decay, which Adam's scaling does not touch.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
  * u = sₜ (η m̂ / (√v̂ + ε) + η λ θ)     decay scaled by the rate, the default
- * u = sₜ (η m̂ / (√v̂ + ε) + λ θ)       as the paper has it
+ * u = sₜ (η m̂ / (√v̂ + ε) + λ θ)       the paper's form
  * </pre>
  *
  * <p>Loshchilov &amp; Hutter (2019), <i>Decoupled Weight Decay Regularization</i>, algorithm 2,
  * which calls the learning rate η and the multiplier of the schedule ηₜ, here sₜ. ε outside the
- * root of the corrected moment. With {@code amsgrad}, the greatest v so far takes the place of v,
- * corrected after. Reads the parameter.
+ * root of the corrected moment. With {@code amsgrad}, the largest v so far replaces v and is
+ * bias-corrected afterwards. Reads the parameter.
  *
  * <p>The default is what PyTorch, Keras and optax call AdamW: the learning rate multiplies the
- * decay. With {@code scaledByRate} false the decay is the paper's, and a λ of the same strength is
- * about 1000 times smaller. PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4. DL4J
- * has no AdamW; its {@code WeightDecay} beside its Adam is scaled by the rate, with ε̂.
+ * decay. With {@code scaledByRate} false, the decay is the paper's; a λ of the same strength is
+ * then about 1000 times smaller. PyTorch: λ = 0.01; Keras: λ = 0.004, ε̂ = 1e-7; optax: λ = 1e-4.
+ * DL4J has no AdamW; its {@code WeightDecay} combined with its Adam is scaled by the rate, with ε̂.
  *
  * <pre>{@code
  * new AdamW(3e-4, 0.1).withBeta2(0.95)
@@ -42,16 +42,16 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param amsgrad whether the greatest second moment so far is used
+ * @param amsgrad whether the largest second moment so far is used
  * @param weightDecay λ
  * @param scaledByRate whether η multiplies the decay
- * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
- *     can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters are exempt, where the host can
+ *     tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adamw",
-    summary = "Adam with a decay of the weights that it does not scale.",
+    summary = "Adam with decoupled weight decay.",
     citation = "Loshchilov & Hutter (2019), Decoupled Weight Decay Regularization, algorithm 2",
     link = "https://arxiv.org/abs/1711.05101")
 public record AdamW(
@@ -63,10 +63,10 @@ public record AdamW(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
-    @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
+    @Hyperparameter("whether the largest second moment so far is used") boolean amsgrad,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
     @Hyperparameter("whether the learning rate multiplies the decay") boolean scaledByRate,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, AdamWWithers {
 
   public AdamW {
@@ -85,7 +85,7 @@ public record AdamW(
   }
 
   /**
-   * A constant decay, scaled by the learning rate, beside Adam at the paper's defaults.
+   * Adam at the paper's defaults, with a constant decay scaled by the learning rate.
    *
    * @param learningRate η, a constant
    * @param weightDecay λ, a constant
@@ -137,8 +137,9 @@ public record AdamW(
   @Override
   public Map<Preset, AdamW> presets() {
     return Map.of(
-        Preset.PYTORCH, new AdamW(),
+        Preset.PYTORCH,
+        new AdamW(),
         Preset.KERAS,
-            new AdamW(1e-3, 0.004).withEpsilon(1e-7).withEpsilonPlacement(EpsilonPlacement.HAT));
+        new AdamW(1e-3, 0.004).withEpsilon(1e-7).withEpsilonPlacement(EpsilonPlacement.HAT));
   }
 }

@@ -14,7 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * Adan: Nesterov's momentum for an adaptive rule, from the differences of successive gradients.
+ * Adan: Nesterov momentum for an adaptive rule, computed from the differences of successive
+ * gradients.
  *
  * <pre>
  * d = g − g₋₁                       0 at the first step
@@ -29,11 +30,11 @@ import io.gradus.api.Step;
  * <p>Xie, Zhou, Li, Lin &amp; Yan (2022), <i>Adan: Adaptive Nesterov Momentum Algorithm for Faster
  * Optimizing Deep Models</i>, algorithm 1, whose β are 1 − β here, as in the authors' code. ε
  * stands outside the root. All three moments are bias-corrected by the age t of the state, as in
- * that code. The decay is decoupled, scaled by η, and proximal unless told; without it the rule
- * needs no parameters. Restarts are left out.
+ * that code. The decay is decoupled, scaled by η, and by default proximal; without it the rule
+ * needs no parameters. Restarts are omitted.
  *
- * <p>PyTorch, Keras and DL4J have none. optax adds a second ε inside the root, decays without the
- * proximal division, and weighs the differences by 1 − β₂ where β₂ stands here.
+ * <p>PyTorch, Keras and DL4J do not have it. optax adds a second ε inside the root, decays without
+ * the proximal division, and weights the differences by 1 − β₂ instead of β₂.
  *
  * <pre>{@code
  * new Adan().withWeightDecay(0.02)
@@ -45,7 +46,7 @@ import io.gradus.api.Step;
  * @param beta3 β₃
  * @param epsilon ε
  * @param weightDecay λ; 0 for none
- * @param proximal whether the decay divides by 1 + ηλ, not multiplies by 1 − ηλ
+ * @param proximal whether the decay divides by 1 + ηλ instead of multiplying by 1 − ηλ
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -65,7 +66,7 @@ public record Adan(
         double epsilon,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")
         Schedule weightDecay,
-    @Hyperparameter("whether the decay divides by 1 + ηλ, not multiplies by 1 − ηλ")
+    @Hyperparameter("whether the decay divides by 1 + ηλ instead of multiplying by 1 − ηλ")
         boolean proximal)
     implements GradientOptimizer, AdanWithers {
 

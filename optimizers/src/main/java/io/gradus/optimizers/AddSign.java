@@ -20,10 +20,10 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Bello, Zoph, Vasudevan &amp; Le (2017), <i>Neural Optimizer Search with Reinforcement
- * Learning</i>, AddSign, which leaves η open; its internal decay is a schedule of f that falls from
- * 1 to 0. No ε, no bias correction, no decay of the weights.
+ * Learning</i>, AddSign, which leaves η open; its internal decay is a schedule for f that falls
+ * from 1 to 0. No ε, no bias correction, no decay of the weights.
  *
- * <p>PyTorch, Keras, optax and DL4J have none; TensorFlow 1's contrib agrees, with η = 0.1.
+ * <p>PyTorch, Keras, optax and DL4J do not have it; TensorFlow 1's contrib agrees, with η = 0.1.
  *
  * <pre>{@code
  * new AddSign().withFactor(new Linear(1, 0, 10_000, Schedule.Unit.STEPS))
@@ -44,7 +44,7 @@ import io.gradus.api.Step;
 public record AddSign(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β of the average", range = "[0, 1)") double beta,
-    @Hyperparameter(value = "weight α of the gradient as such", range = "[0, inf)") double alpha,
+    @Hyperparameter(value = "weight α of the gradient itself", range = "[0, inf)") double alpha,
     @Hyperparameter(value = "weight f of the agreement", range = "[0, inf)") Schedule factor)
     implements GradientOptimizer, AddSignWithers {
 

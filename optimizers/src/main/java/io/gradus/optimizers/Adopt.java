@@ -14,8 +14,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * ADOPT: Adam that scales each gradient by the second moment from before it, and only then
- * averages.
+ * ADOPT: Adam that scales each gradient by the previous second moment, and only then averages.
  *
  * <pre>
  * t = 1:  v ← g²,  u = 0
@@ -27,10 +26,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Taniguchi et al. (2024), <i>ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal
- * Rate</i>, the clipped algorithm, which counts its steps from the second gradient. ε is a bound of
- * the root from below. No bias correction: v begins at the first gradient's square. No decay.
+ * Rate</i>, the clipped algorithm, which counts its steps from the second gradient. ε is a lower
+ * bound of the root. No bias correction: v starts as the square of the first gradient. No decay.
  *
- * <p>PyTorch, Keras and DL4J have none. optax follows the paper; pytorch_optimizer clips at t^¼.
+ * <p>PyTorch, Keras and DL4J do not have it. optax follows the paper; pytorch_optimizer clips at
+ * t^¼.
  *
  * <pre>{@code
  * new Adopt().withClipped(false)
@@ -45,7 +45,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "adopt",
-    summary = "Momentum of gradients that were scaled by the second moment from before them.",
+    summary = "Momentum of gradients scaled by the previous second moment.",
     citation =
         "Taniguchi et al. (2024), ADOPT: Modified Adam Can Converge with Any β₂ with the Optimal Rate",
     link = "https://arxiv.org/abs/2411.02853")
@@ -53,7 +53,7 @@ public record Adopt(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the momentum", range = "[0, 1)") double beta1,
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
-    @Hyperparameter(value = "ε, the least divisor", range = "[0, inf)") double epsilon,
+    @Hyperparameter(value = "ε, the smallest divisor", range = "[0, inf)") double epsilon,
     @Hyperparameter("whether the scaled gradient is bounded by (t − 1)^¼") boolean clipped)
     implements GradientOptimizer, AdoptWithers {
 

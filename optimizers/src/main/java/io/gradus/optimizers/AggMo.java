@@ -13,7 +13,7 @@ import io.gradus.api.Step;
 import java.util.List;
 
 /**
- * Aggregated momentum: the mean of several velocities, each with a damping of its own.
+ * Aggregated momentum: the mean of several velocities, each with its own damping.
  *
  * <pre>
  * vᵢ ← βᵢ vᵢ + g                   for i = 1 … K
@@ -21,9 +21,9 @@ import java.util.List;
  * </pre>
  *
  * <p>Lucas et al. (2019), <i>Aggregated Momentum: Stability Through Passive Damping</i>, section 3,
- * with K = 3 and βᵢ = 1 − 0.1^(i − 1): large velocities run along, small ones damp what they swing.
- * The velocities are the slots {@code v1} to {@code vK}. The rate is outside. No ε, no bias
- * correction, no decay.
+ * with K = 3 and βᵢ = 1 − 0.1^(i − 1): velocities with large βᵢ carry the iterate along, those with
+ * small βᵢ damp its oscillations. The velocities are the slots {@code v1} to {@code vK}. The rate
+ * is outside. No ε, no bias correction, no decay.
  *
  * <p>PyTorch, Keras, optax and DL4J have no AggMo.
  *
@@ -37,7 +37,7 @@ import java.util.List;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "aggmo",
-    summary = "The mean of several velocities, each with a damping of its own.",
+    summary = "The mean of several velocities, each with its own damping.",
     citation =
         "Lucas et al. (2019), Aggregated Momentum: Stability Through Passive Damping, section 3",
     link = "https://arxiv.org/abs/1804.00325")

@@ -11,7 +11,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * AMSBound: AMSGrad whose rates lie between bounds that close on one rate.
+ * AMSBound: AMSGrad whose rates lie between bounds that converge to a single rate.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -23,11 +23,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Luo et al. (2019), <i>Adaptive Gradient Methods with Dynamic Bound of Learning Rate</i>,
- * algorithm 3: {@link AdaBound} with the maximum of {@link AmsGrad}. No bias correction there, and
- * no ε; here ε stands outside the root. No decay.
+ * algorithm 3: {@link AdaBound} with the maximum of {@link AmsGrad}. The paper has no bias
+ * correction and no ε; here ε stands outside the root. No decay.
  *
- * <p>The authors' code corrects the bias, of the maximum of raw second moments. PyTorch, Keras,
- * optax and DL4J have no AMSBound.
+ * <p>The authors' code also corrects the bias, after the maximum of the raw second moments.
+ * PyTorch, Keras, optax and DL4J have no AMSBound.
  *
  * <pre>{@code
  * new AmsBound(0.01) // the final rate is 0.1 still; with("learningRate", …) changes both
@@ -39,12 +39,12 @@ import io.gradus.api.Step;
  * @param finalRatio κ
  * @param gamma γ
  * @param epsilon ε
- * @param biasCorrection whether the moments are corrected for their start at zero
+ * @param biasCorrection whether the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "amsbound",
-    summary = "AMSGrad whose rates are bounded ever closer to one rate for all.",
+    summary = "AMSGrad whose rates lie between bounds that converge to a single rate.",
     citation =
         "Luo et al. (2019), Adaptive Gradient Methods with Dynamic Bound of Learning Rate, algorithm 3",
     link = "https://arxiv.org/abs/1902.09843")
@@ -54,11 +54,11 @@ public record AmsBound(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "final rate as a multiple κ of the learning rate", range = "(0, inf)")
         double finalRatio,
-    @Hyperparameter(value = "speed γ at which the bounds close", range = "(0, inf)") double gamma,
+    @Hyperparameter(value = "speed γ at which the bounds converge", range = "(0, inf)")
+        double gamma,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the moments are corrected for their start at zero")
-        boolean biasCorrection)
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, AmsBoundWithers {
 
   public AmsBound {

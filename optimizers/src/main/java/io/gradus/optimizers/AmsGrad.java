@@ -2,19 +2,19 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * AMSGrad: Adam whose rates never grow, as it divides by the greatest second moment so far.
+ * AMSGrad: Adam whose rates never grow, because it divides by the largest second moment so far.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -25,8 +25,8 @@ import java.util.Map;
  * </pre>
  *
  * <p>Reddi, Kale &amp; Kumar (2018), <i>On the Convergence of Adam and Beyond</i>, algorithm 2,
- * which has no bias correction (m̂ = m, ĥ = h) and no ε; ε stands outside the root unless told. The
- * paper's fall of the rate by √t is a matter of the schedule. No decay.
+ * which has no bias correction (m̂ = m, ĥ = h) and no ε; by default ε stands outside the root. The
+ * paper's decay of the rate by √t is left to the schedule. No decay.
  *
  * <p>PyTorch, Keras and DL4J correct both moments after the maximum; Keras and DL4J have ε̂ (see
  * {@link EpsilonPlacement#HAT}), Keras with 1e-7. optax corrects before the maximum. DL4J takes t
@@ -41,12 +41,12 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param correction when the moments are corrected for their start at zero
+ * @param correction when the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "amsgrad",
-    summary = "Adam that divides by the greatest second moment so far.",
+    summary = "Adam that divides by the largest second moment so far.",
     citation = "Reddi, Kale & Kumar (2018), On the Convergence of Adam and Beyond, algorithm 2",
     link = "https://arxiv.org/abs/1904.09237")
 public record AmsGrad(
@@ -56,16 +56,16 @@ public record AmsGrad(
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
-    @Hyperparameter("when the moments are corrected for their start at zero") Correction correction)
+    @Hyperparameter("when the moments are bias-corrected") Correction correction)
     implements GradientOptimizer, AmsGradWithers {
 
-  /** When AMSGrad corrects the moments for their start at zero. */
+  /** When AMSGrad applies the bias correction of the moments. */
   public enum Correction {
     /** Not at all: the paper. */
     NONE,
-    /** The maximum is of raw second moments, and is corrected: PyTorch, Keras, DL4J. */
+    /** The maximum is taken over raw second moments and then corrected: PyTorch, Keras, DL4J. */
     AFTER_MAXIMUM,
-    /** The maximum is of corrected second moments: optax. */
+    /** The maximum is taken over corrected second moments: optax. */
     BEFORE_MAXIMUM
   }
 
@@ -75,7 +75,7 @@ public record AmsGrad(
   }
 
   /**
-   * The paper's form with Adam's moments' decay and ε = 1e-8.
+   * The paper's form with Adam's decay rates and ε = 1e-8.
    *
    * @param learningRate η, a constant
    */
@@ -109,7 +109,7 @@ public record AmsGrad(
     return mHat.div(epsilonPlacement.root(hHat, epsilon, c2)).times(learningRate.at(step));
   }
 
-  /** h ← max(h, v), for every rule that has it. */
+  /** h ← max(h, v), for every rule that uses it. */
   static Expr greatest(Step step, Expr v) {
     Slot h = step.slot("h");
     return h.set(h.value().max(v));

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -15,12 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Averaged gradient descent: gradient descent at a falling rate, and beside it the average of where
- * it has been.
+ * Averaged gradient descent: gradient descent at a falling rate that also averages its iterates.
  *
  * <pre>
  * ηₜ = η / (1 + λ η (t − 1))^a              with the rate η of this step
- * ηₜ = η₋ / (1 + λ η₋ (t − 1))^a            late: with that of the step before; η₁ = η
+ * ηₜ = η₋ / (1 + λ η₋ (t − 1))^a            late: with that of the previous step; η₁ = η
  * u = ηₜ (g + λ θ)
  * μₜ = 1 at t = 1, then 1 / max(1, t − 1 − t₀)
  * θ̄ ← θ̄ + μₜ (θ − u − θ̄)
@@ -29,15 +28,15 @@ import java.util.Optional;
  * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
  * with the rate and the weights of Xu (2011), <i>Towards Optimal One Pass Large Scale Learning with
  * Averaged Stochastic Gradient Descent</i>. The gradient is taken at θ, not at the average; the
- * average is the slot {@code average}, and the model is better evaluated there; what rounding takes
+ * average is the slot {@code average}, and the model is best evaluated there; what rounding removes
  * from it is kept in {@code average_rest}. Up to t₀ it is the parameter itself. λ is a penalty on
- * the parameter, so that a zero gradient moves it. No ε. Reads the parameter.
+ * the parameter, so even a zero gradient moves it. No ε. Reads the parameter.
  *
- * <p>PyTorch's {@code ASGD} is this with a late rate: it takes ηₜ₊₁ at the end of step t, so that a
- * rate that changes is one step late. The average is in its state as {@code ax}. Keras, optax and
- * DL4J have no such algorithm.
+ * <p>PyTorch's {@code ASGD} is this with a late rate: it computes ηₜ₊₁ at the end of step t, so a
+ * change of the rate takes effect one step late. The average is in its state as {@code ax}. Keras,
+ * optax and DL4J have no such algorithm.
  *
- * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new Asgd().withLearningRate(0.1).withAveragingStart(1000)
@@ -47,7 +46,7 @@ import java.util.Optional;
  * @param lambda λ
  * @param power a
  * @param averagingStart t₀
- * @param lateRate whether a step is taken at the rate of the step before, which is then the slot
+ * @param lateRate whether a step uses the rate of the previous step, which is then kept in the slot
  *     {@code next}
  */
 @AutoService(Optimizer.class)
@@ -62,9 +61,9 @@ public record Asgd(
     @Hyperparameter(value = "strength λ of the penalty and of the rate's fall", range = "[0, inf)")
         double lambda,
     @Hyperparameter(value = "power a of the rate's fall", range = "[0, inf)") double power,
-    @Hyperparameter(value = "t₀, where the average begins", range = "[0, inf)", unit = "steps")
+    @Hyperparameter(value = "step t₀ at which averaging begins", range = "[0, inf)", unit = "steps")
         long averagingStart,
-    @Hyperparameter("whether a step is taken at the rate of the step before") boolean lateRate)
+    @Hyperparameter("whether a step uses the rate of the previous step") boolean lateRate)
     implements GradientOptimizer, AsgdWithers {
 
   public Asgd {
@@ -72,7 +71,7 @@ public record Asgd(
   }
 
   /**
-   * The rate of each step is its own.
+   * Each step uses its own rate.
    *
    * @param learningRate η
    * @param lambda λ
@@ -92,7 +91,7 @@ public record Asgd(
     this(Schedule.constant(learningRate), 1e-4, 0.75, 1_000_000);
   }
 
-  /** η = 0.01, λ = 0.0001, a = 0.75, averages after a million steps. */
+  /** η = 0.01, λ = 0.0001, a = 0.75, averaging after a million steps. */
   public Asgd() {
     this(0.01);
   }

@@ -12,7 +12,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * DiffGrad: Adam that steps less where the gradient hardly changes, that is near a minimum.
+ * DiffGrad: Adam that steps less where the gradient hardly changes, that is, near a minimum.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
@@ -22,7 +22,7 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Dubey et al. (2020), <i>diffGrad: An Optimization Method for Convolutional Neural
- * Networks</i>. ξ lies between ½ and 1. ε stands outside the root unless told. Both moments are
+ * Networks</i>. ξ lies between ½ and 1. By default ε stands outside the root. Both moments are
  * bias-corrected by the age t of the state. No decay.
  *
  * <p>The authors' code has ε̂ (see {@link EpsilonPlacement#HAT}). PyTorch, Keras, optax and DL4J
@@ -59,7 +59,7 @@ public record DiffGrad(
   }
 
   /**
-   * The paper's form with Adam's moments' decay and ε.
+   * The paper's form with Adam's decay rates and ε.
    *
    * @param learningRate η, a constant
    */

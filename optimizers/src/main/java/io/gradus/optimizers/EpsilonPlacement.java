@@ -3,16 +3,16 @@ package io.gradus.optimizers;
 import io.gradus.api.Expr;
 
 /**
- * Where the small constant ε stands that keeps a division by a root from failing at zero. Where ε
- * is 0, or so small that a float has lost it, and the divisor is 0, the quotient is taken as 0.
+ * Where the small constant ε stands, which keeps a division by a root from failing at zero. If ε is
+ * 0, or so small that it is lost in a float, and the divisor is 0, the quotient is taken as 0.
  */
 public enum EpsilonPlacement {
-  /** Beside the root: √v + ε. */
+  /** Outside the root: √v + ε. */
   OUTSIDE,
-  /** Under the root: √(v + ε). */
+  /** Inside the root: √(v + ε). */
   INSIDE,
   /**
-   * Beside the root of the uncorrected average, so that the bias correction divides ε too: √v̂ +
+   * Outside the root of the uncorrected average, so that the bias correction divides ε too: √v̂ +
    * ε/√c, where v̂ = v/c. Kingma &amp; Ba (2015), end of section 2, call it ε̂.
    */
   HAT;
@@ -22,7 +22,7 @@ public enum EpsilonPlacement {
    *
    * @param v an average of squares, bias-corrected
    * @param epsilon ε
-   * @param correction c, what the bias correction has divided the average by; 1 for none
+   * @param correction c, by which the bias correction has divided the average; 1 for none
    * @return the root of v with ε in this place
    */
   Expr root(Expr v, double epsilon, double correction) {
@@ -36,8 +36,8 @@ public enum EpsilonPlacement {
   }
 
   /**
-   * A divisor that ε keeps from 0. Where ε is 0, or so small that a float has lost it, a divisor of
-   * 0 becomes infinite instead: the quotient is 0, and the element does not move.
+   * A divisor that ε keeps away from 0. If ε is 0, or so small that it is lost in a float, a
+   * divisor of 0 becomes infinite instead: the quotient is 0, and the element does not move.
    */
   static Expr guarded(Expr divisor, double epsilon) {
     boolean isLost = (float) epsilon == 0;

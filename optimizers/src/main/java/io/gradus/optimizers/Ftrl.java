@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -25,16 +25,17 @@ import java.util.Map;
  * </pre>
  *
  * <p>McMahan et al. (2013), <i>Ad Click Prediction: a View from the Trenches</i>, algorithm 1, with
- * p = ½ and κ = 0. That algorithm keeps z = Σ (g − σ θ); here c keeps what of z the weight does not
- * tell, which loses no digits. While η is constant the two are equal; when it changes, the weights
- * stay where they are, as with σ = 1/ηₜ − 1/ηₜ₋₁ in that paper. A step at a rate of 0 does nothing.
- * No other ε than β, no bias correction. λ₂ draws to 0 as a penalty that is solved, κ as one that
- * is differentiated. The rule needs the parameters.
+ * p = ½ and κ = 0. That algorithm keeps z = Σ (g − σ θ); here c keeps the part of z that the weight
+ * does not determine, which loses no digits. While η is constant the two are equal; when it
+ * changes, the weights stay where they are, as with σ = 1/ηₜ − 1/ηₜ₋₁ in that paper. A step at a
+ * rate of 0 does nothing. No ε other than β, no bias correction. λ₂ pulls towards 0 as a penalty
+ * that is solved for, κ as one that is differentiated. The rule needs the parameters.
  *
- * <p>The algorithm begins with z = 0, where all weights are 0. Those of a network are not: unless
- * told, c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. With {@code
- * startsAtZero} the state is z, from 0, and the weights follow from it alone: the first step
- * forgets them, and every later one what others, such as a decay, have done to them.
+ * <p>The algorithm begins with z = 0, where all weights are 0. Those of a network are not, so by
+ * default c₀ = −λ₁ sign θ, and the weights stay until a gradient moves them. With {@code
+ * startsAtZero} the state is z, starting at 0, and the weights follow from it alone: the first step
+ * discards the initial weights, and every later step discards what others, such as a decay, have
+ * done to them.
  *
  * <pre>
  * σ = ((n + g²)ᵖ − nᵖ) / η,   n ← n + g²
@@ -42,10 +43,10 @@ import java.util.Map;
  * θ ← (min(max(z, −λ₁), λ₁) − z) / q
  * </pre>
  *
- * <p>Keras has the latter: η = 0.001, β = 0, p = ½, n₀ = 0.1; its l2 is ½ λ₂, its shrinkage κ. As q
- * has the rate of the step and z those of all steps before, its weights shrink as η falls. A rate
- * of 0 gives NaN there. Its {@code weight_decay} is {@code decoupled-decay} with {@code
- * shrinkFirst}. PyTorch, optax and DL4J have none.
+ * <p>Keras has the latter: η = 0.001, β = 0, p = ½, n₀ = 0.1; its l2 is ½ λ₂, its shrinkage κ.
+ * Since q has the rate of the present step and z those of all earlier steps, its weights shrink as
+ * η falls. A rate of 0 gives NaN there. Its {@code weight_decay} is {@code decoupled-decay} with
+ * {@code shrinkFirst}. PyTorch, optax and DL4J do not have it.
  *
  * <pre>{@code
  * new Ftrl().withLambda1(0.01)
@@ -58,14 +59,14 @@ import java.util.Map;
  * @param lambda1 λ₁
  * @param lambda2 λ₂
  * @param shrinkage κ
- * @param startsAtZero whether the state begins as if all weights were 0, and alone tells the
+ * @param startsAtZero whether the state begins as if all weights were 0 and alone determines the
  *     weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "ftrl",
     aliases = "ftrl-proximal",
-    summary = "Follows the regularized leader, with a rate for every weight and exact zeros.",
+    summary = "Follows the regularized leader, with a rate for each weight and exact zeros.",
     citation = "McMahan et al. (2013), Ad Click Prediction: a View from the Trenches, algorithm 1",
     link = "https://doi.org/10.1145/2487575.2488200")
 public record Ftrl(
@@ -137,7 +138,7 @@ public record Ftrl(
     return Expr.where(kept.equalTo(z), theta, pull.minus(kept).div(q)); // θ − (c − z) / q
   }
 
-  /** (n + g²)ᵖ − nᵖ; for roots g² / (√(n + g²) + √n), which is the same and cancels nothing. */
+  /** (n + g²)ᵖ − nᵖ; for roots g² / (√(n + g²) + √n), which is equal and avoids cancellation. */
   private Expr growth(Expr g, Expr before, Expr root) {
     if (power != 0.5) {
       return root.minus(before);

@@ -12,19 +12,18 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * Gradient descent at a rate for every parameter that falls the faster, the larger its gradients
- * are.
+ * Gradient descent with a rate for each parameter that falls faster the larger its gradients are.
  *
  * <pre>
  * r ← r / (1 + c √|g|)             from 1
  * u = η r g
  * </pre>
  *
- * <p>The texts' gradient-controlled rate α ← α / (1 + α_cf √|g|), with c = α_cf, α = η r and α₀ =
- * η; after the rates of Duchi, Hazan &amp; Singer (2011), <i>Adaptive Subgradient Methods for
- * Online Learning and Stochastic Optimization</i>, which never rise either. The rates fall without
- * end: by e when c Σ√|g| reaches 1, so c should be of the order of one over the number of steps. No
- * ε, no bias correction, no decay.
+ * <p>The gradient-controlled rate α ← α / (1 + α_cf √|g|), with c = α_cf, α = η r and α₀ = η; after
+ * the rates of Duchi, Hazan &amp; Singer (2011), <i>Adaptive Subgradient Methods for Online
+ * Learning and Stochastic Optimization</i>, which never rise either. The rates fall without limit:
+ * by a factor of e when c Σ√|g| reaches 1, so c should be of the order of one over the number of
+ * steps. No ε, no bias correction, no decay.
  *
  * <p>PyTorch, Keras, optax and DL4J have no such algorithm.
  *
@@ -39,7 +38,7 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "gradient-controlled-rate",
     aliases = "gradient-controlled",
-    summary = "Gradient descent at rates that fall the faster, the larger the gradients are.",
+    summary = "Gradient descent at rates that fall faster the larger the gradients are.",
     citation =
         "After Duchi, Hazan & Singer (2011), Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
     link = "https://jmlr.org/papers/v12/duchi11a.html")

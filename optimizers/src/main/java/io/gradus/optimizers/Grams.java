@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Grams: Adam's step in size, the present gradient's in direction.
+ * Grams: a step of Adam's magnitude in the direction of the present gradient.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -25,10 +25,10 @@ import io.gradus.api.Step;
  *
  * <p>Cao, Li &amp; Song (2024), <i>Grams: Gradient Descent with Adaptive Momentum Scaling</i>. ε
  * stands outside the root of the corrected moment. Both moments are bias-corrected by the age t of
- * the state. No decay: the paper's is decoupled, which {@code decoupled-decay} adds.
+ * the state. No decay: the paper's decoupled decay can be added with {@code decoupled-decay}.
  *
- * <p>PyTorch, Keras, optax and DL4J have none. pytorch_optimizer has ε = 1e-6, averages with β₁ and
- * 1 − β₁ exchanged, and divides v by √(1 − β₂ᵗ).
+ * <p>PyTorch, Keras, optax and DL4J do not have it. pytorch_optimizer has ε = 1e-6, averages with
+ * β₁ and 1 − β₁ exchanged, and divides v by √(1 − β₂ᵗ).
  *
  * <pre>{@code
  * new Grams().withLearningRate(3e-4)
@@ -42,7 +42,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "grams",
-    summary = "Adam's step in size, the present gradient's in direction.",
+    summary = "A step of Adam's magnitude in the direction of the present gradient.",
     citation = "Cao, Li & Song (2024), Grams: Gradient Descent with Adaptive Momentum Scaling",
     link = "https://arxiv.org/abs/2412.17107")
 public record Grams(

@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * LaProp: the momentum of gradients that are each scaled by the root mean square of their own time.
+ * LaProp: momentum of gradients, each scaled by the root mean square at its own step.
  *
  * <pre>
  * v ← β₂ v + (1 − β₂) g²
@@ -22,12 +22,12 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Ziyin, Wang &amp; Ueda (2020), <i>LaProp: Separating Momentum and Adaptivity in Adam</i>,
- * algorithm 1, which calls the decay rates μ and ν. ε stands outside the root of the corrected moment. Both averages are bias-corrected
- * by the age t of the state. No decay.
+ * algorithm 1, which calls the decay rates μ and ν. ε stands outside the root of the corrected
+ * moment. Both averages are bias-corrected by the age t of the state. No decay.
  *
- * <p>PyTorch, Keras, optax and DL4J have none. The authors' code takes η into the momentum and
- * corrects by the average rate; the two are equal while η is constant. It can also take the mean
- * off, and the greatest of v, which are left out here.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. The authors' code puts η inside the momentum
+ * and corrects by the average rate; the two are equal while η is constant. It can also subtract the
+ * mean and take the maximum of v; both are omitted here.
  *
  * <pre>{@code
  * new LaProp().withLearningRate(1e-3)
@@ -41,7 +41,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "laprop",
-    summary = "The momentum of gradients that are scaled before they are averaged.",
+    summary = "Momentum of gradients that are scaled before they are averaged.",
     citation =
         "Ziyin, Wang & Ueda (2020), LaProp: Separating Momentum and Adaptivity in Adam, algorithm 1",
     link = "https://arxiv.org/abs/2002.04839")

@@ -4,35 +4,35 @@ import static io.gradus.optimizers.EpsilonPlacement.guarded;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * LAMB: Adam with decay, whose step for each tensor is made as long as the tensor.
+ * LAMB: Adam with decay, whose step for each tensor is scaled to the tensor's norm.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
  * v ← β₂ v + (1 − β₂) g²,  v̂ = v / (1 − β₂ᵗ)
  * r = m̂ / (√v̂ + ε) + λ θ
- * u = η (‖θ‖ / ‖r‖) r                  by tensor; η r where a norm is 0
+ * u = η (‖θ‖ / ‖r‖) r                  per tensor; η r where a norm is 0
  * </pre>
  *
  * <p>You et al. (2020), <i>Large Batch Optimization for Deep Learning: Training BERT in 76
  * minutes</i>, algorithm 2 with φ(z) = z. ε outside the root of the corrected moment; the decay is
- * within what is scaled. Reads the parameter and whole tensors. The paper's own code exempts biases
- * and the parameters of normalisations from the decay and from the scaling, and so does {@code
+ * part of what is scaled. Reads the parameter and whole tensors. The paper's own code exempts
+ * biases and normalization parameters from the decay and from the scaling, and so does {@code
  * weightsOnly}.
  *
- * <p>optax: λ = 0 unless told, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
+ * <p>optax: λ = 0 by default, ε = 1e-6, nothing exempt without a mask. Keras: λ = 0, ε = 1e-7,
  * nothing exempt; its {@code weight_decay} is not this λ but shrinks the parameter first, which is
- * {@code decoupled-decay} with {@code shrinkFirst}. PyTorch and DL4J have none.
+ * {@code decoupled-decay} with {@code shrinkFirst}. PyTorch and DL4J do not have it.
  *
  * <pre>{@code
  * new Lamb(2e-3)
@@ -43,8 +43,8 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param weightDecay λ
- * @param weightsOnly whether biases and the parameters of normalisations take a plain Adam step,
- *     where the host can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters take a plain Adam step, where the
+ *     host can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -59,7 +59,7 @@ public record Lamb(
     @Hyperparameter(value = "decay rate β₂ of the second moment", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "ε, added to the root", range = "[0, inf)") double epsilon,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, LambWithers {
 
   public Lamb {
@@ -76,7 +76,10 @@ public record Lamb(
     this(Schedule.constant(learningRate), 0.9, 0.999, 1e-6, Schedule.constant(0.01), true);
   }
 
-  /** η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalisations exempt. */
+  /**
+   * η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-6, λ = 0.01, biases and normalization parameters
+   * exempt.
+   */
   public Lamb() {
     this(1e-3);
   }
@@ -88,7 +91,9 @@ public record Lamb(
     Expr mHat = step.slot("m").ema(beta1, g).div(1 - Math.pow(beta1, step.age()));
     Expr vHat = step.slot("v").ema(beta2, g.square()).div(1 - Math.pow(beta2, step.age()));
     Expr decayed = weightsOnly ? theta.times(step.isWeight()) : theta;
-    Expr r = mHat.div(guarded(vHat.sqrt().plus(epsilon), epsilon)).plus(decayed.times(weightDecay.at(step)));
+    Expr r =
+        mHat.div(guarded(vHat.sqrt().plus(epsilon), epsilon))
+            .plus(decayed.times(weightDecay.at(step)));
     return r.scaledBy(TrustRatio.of(step, theta.norm(), r.norm(), weightsOnly))
         .times(learningRate.at(step));
   }

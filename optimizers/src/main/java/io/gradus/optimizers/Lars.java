@@ -12,26 +12,27 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * LARS: momentum, with a rate for each tensor in proportion of its weights to its gradient.
+ * LARS: momentum, with a rate for each tensor in proportion to the ratio of its weights' norm to
+ * its gradient's.
  *
  * <pre>
- * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             by tensor; 1 where a norm is 0
+ * ρ = κ ‖θ‖ / (‖g‖ + λ ‖θ‖)             per tensor; 1 where a norm is 0
  * ρ = κ ‖θ‖ / ‖g + λ θ‖                 with {@code normOfSum}
  * v ← μ v + η ρ (g + λ θ)
  * u = v
  * </pre>
  *
  * <p>You, Gitman &amp; Ginsburg (2017), <i>Large Batch Training of Convolutional Networks</i>,
- * algorithm 1, which calls the rate γ and the trust coefficient η, here κ. The rate is within the
- * momentum. Where the weights are all 0 the paper's ρ is 0, so
- * that they stay 0; here as in optax it is 1. Reads the parameter and whole tensors. Biases and the
- * parameters of normalisations are commonly exempt from the decay and from ρ: {@code weightsOnly}.
+ * algorithm 1, which calls the rate γ and the trust coefficient η, here κ. The rate is inside the
+ * momentum. Where the weights are all 0, the paper's ρ is 0, so they stay 0; here, as in optax, it
+ * is 1. Reads the parameter and whole tensors. Biases and normalization parameters are commonly
+ * exempt from the decay and from ρ: {@code weightsOnly}.
  *
- * <p>It is made for batches of thousands: in a small batch the norm of the gradient is mostly
- * noise, and so is ρ. In the race, with batches of 32, it needs more epochs than others.
+ * <p>It is designed for batches of thousands: in a small batch the norm of the gradient is mostly
+ * noise, and so is ρ. In the race, with batches of 32, it needs more epochs than the others.
  *
- * <p>optax divides by the norm of the sum, {@code normOfSum}, has λ = 0 unless told and exempts
- * nothing without a mask. PyTorch, Keras and DL4J have none.
+ * <p>optax divides by the norm of the sum, {@code normOfSum}, has λ = 0 by default and exempts
+ * nothing without a mask. PyTorch, Keras and DL4J do not have it.
  *
  * <pre>{@code
  * new Lars(10)
@@ -42,13 +43,13 @@ import io.gradus.api.Step;
  * @param weightDecay λ
  * @param trustCoefficient κ
  * @param normOfSum whether the divisor is the norm of gradient and decay together
- * @param weightsOnly whether biases and the parameters of normalisations take a plain step of
- *     momentum, where the host can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters take a plain momentum step, where
+ *     the host can tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "lars",
-    summary = "Momentum with a rate for each tensor by its norm and its gradient's.",
+    summary = "Momentum with a rate for each tensor, from its norm and its gradient's.",
     citation =
         "You, Gitman & Ginsburg (2017), Large Batch Training of Convolutional Networks, algorithm 1",
     link = "https://arxiv.org/abs/1708.03888")
@@ -59,7 +60,7 @@ public record Lars(
     @Hyperparameter(value = "trust coefficient κ", range = "(0, inf)") double trustCoefficient,
     @Hyperparameter("whether the divisor is the norm of gradient and decay together")
         boolean normOfSum,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, LarsWithers {
 
   public Lars {
@@ -82,7 +83,7 @@ public record Lars(
         true);
   }
 
-  /** η = 1, μ = 0.9, λ = 5e-4, κ = 0.001, biases and normalisations exempt. */
+  /** η = 1, μ = 0.9, λ = 5e-4, κ = 0.001, biases and normalization parameters exempt. */
   public Lars() {
     this(1);
   }

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -26,8 +26,8 @@ import java.util.Map;
  * no bias correction. The decay is decoupled and scaled by η; without it the rule needs no
  * parameters.
  *
- * <p>PyTorch and DL4J have none. Keras has η = 0.001 and, like its every optimizer, a decoupled
- * decay scaled by η, which is off. optax follows the paper; its λ is 0.001.
+ * <p>PyTorch and DL4J do not have it. Keras has η = 0.001 and, like every Keras optimizer, a
+ * decoupled decay scaled by η, which is off. optax follows the paper; its λ is 0.001.
  *
  * <pre>{@code
  * new Lion().withWeightDecay(0.1)
@@ -46,7 +46,7 @@ import java.util.Map;
     link = "https://arxiv.org/abs/2302.06675")
 public record Lion(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
-    @Hyperparameter(value = "share β₁ of the momentum in the update", range = "[0, 1)")
+    @Hyperparameter(value = "weight β₁ of the momentum in the update", range = "[0, 1)")
         double beta1,
     @Hyperparameter(value = "decay rate β₂ of the momentum", range = "[0, 1)") double beta2,
     @Hyperparameter(value = "strength λ of the decay; 0 for none", range = "[0, inf)")

@@ -28,8 +28,9 @@ import io.gradus.api.Step;
  * bias-corrected by the age t of the state. Rounding can make v̂ − m̂² negative; it counts as 0
  * then. No decay.
  *
- * <p>PyTorch, Keras, optax and DL4J have none. The authors' code bounds ρ by 0.999, which matters
- * only at the first step, where s is 0. pytorch_optimizer divides by βᵗ where the paper has 1 − βᵗ.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. The authors' code bounds ρ by 0.999, which
+ * matters only at the first step, where s is 0. pytorch_optimizer divides by βᵗ where the paper has
+ * 1 − βᵗ.
  *
  * <pre>{@code
  * new MSvag().withLearningRate(0.1)

@@ -14,7 +14,7 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * MADGRAD: dual averaging from the first weights on, scaled by a cube root, with momentum.
+ * MADGRAD: dual averaging from the initial weights, scaled by a cube root, with momentum.
  *
  * <pre>
  * w = η √t
@@ -26,11 +26,11 @@ import io.gradus.api.Step;
  *
  * <p>Defazio &amp; Jelassi (2021), <i>Adaptivity without Compromise: A Momentumized, Adaptive, Dual
  * Averaged Gradient Method for Stochastic Optimization</i>, algorithm 1, with μ = 1 − c. ε stands
- * outside the root; no bias correction. No decay: the authors' is coupled, which {@code
- * coupled-decay} adds. The rule needs the parameters.
+ * outside the root; no bias correction. No decay: the authors' coupled decay can be added with
+ * {@code coupled-decay}. The rule needs the parameters.
  *
- * <p>PyTorch, Keras and DL4J have none. The authors' code and optax add ε to η too, so that a rate
- * of 0 moves.
+ * <p>PyTorch, Keras and DL4J do not have it. The authors' code and optax also add ε to η, so a rate
+ * of 0 still moves the parameters.
  *
  * <pre>{@code
  * new MadGrad().withLearningRate(0.05)

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -24,8 +24,8 @@ import java.util.Map;
  * <p>Polyak (1964), <i>Some methods of speeding up the convergence of iteration methods</i>,
  * equation 9: the rate inside, δ = 0. No ε, no bias correction.
  *
- * <p>PyTorch has the rate outside, and leaves the dampening δ out of the first step, where v ← g.
- * Keras has the rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
+ * <p>PyTorch has the rate outside and does not dampen the first step, where v ← g. Keras has the
+ * rate inside. DL4J has no heavy ball; its {@code Nesterovs} is {@link Nesterov}.
  *
  * <pre>{@code
  * new Momentum().withLearningRate(0.1).withMomentum(0.95)
@@ -34,14 +34,14 @@ import java.util.Map;
  * @param learningRate η
  * @param momentum μ
  * @param dampening δ
- * @param dampenFirstStep whether δ holds at the first step too
- * @param ratePlacement whether η goes into the buffer or multiplies what comes out of it
+ * @param dampenFirstStep whether δ applies in the first step too
+ * @param ratePlacement whether η multiplies what enters the buffer or what leaves it
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "momentum",
     aliases = {"heavy-ball", "sgd-momentum"},
-    summary = "Gradient descent with a velocity that remembers old gradients.",
+    summary = "Gradient descent with a velocity that accumulates past gradients.",
     citation =
         "Polyak (1964), Some methods of speeding up the convergence of iteration methods, equation 9",
     link = "https://doi.org/10.1016/0041-5553(64)90137-5")
@@ -49,7 +49,7 @@ public record Momentum(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "momentum μ", range = "[0, 1]") Schedule momentum,
     @Hyperparameter(value = "dampening δ of the gradient", range = "[0, 1]") double dampening,
-    @Hyperparameter("whether the dampening holds at the first step too") boolean dampenFirstStep,
+    @Hyperparameter("whether the dampening applies in the first step too") boolean dampenFirstStep,
     @Hyperparameter("whether η multiplies what enters the velocity or what leaves it")
         RatePlacement ratePlacement)
     implements GradientOptimizer, MomentumWithers {

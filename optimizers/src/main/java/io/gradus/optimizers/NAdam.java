@@ -2,19 +2,19 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * NAdam: Adam with Nesterov's momentum, whose momentum grows over time.
+ * NAdam: Adam with Nesterov momentum that grows over time.
  *
  * <pre>
  * μₜ = β₁ (1 − ½ · 0.96^(t ψ))
@@ -27,12 +27,12 @@ import java.util.Map;
  *
  * <p>Dozat (2016), <i>Incorporating Nesterov Momentum into Adam</i>, algorithm 2 with the schedule
  * of its experiments. ε outside the root. Corrected by the products of μ, which have no closed form
- * and are therefore kept. No decay.
+ * and are therefore kept as state. No decay.
  *
- * <p>PyTorch follows the paper, ψ = 0.004, but for the single-tensor loop of 1.13, which took μₜ
- * twice into the product of the first term (pytorch #92699); Gradus does not follow it there.
- * Keras: ψ = 1, ε = 1e-7. optax has no schedule: ψ = ∞. DL4J is {@link Form#SIMPLE} and does not
- * correct v, so that its first step is some 60 η.
+ * <p>PyTorch follows the paper, ψ = 0.004, except for the single-tensor loop of 1.13, which
+ * multiplied μₜ twice into the product of the first term (pytorch #92699); Gradus does not follow
+ * it there. Keras: ψ = 1, ε = 1e-7. optax has no schedule: ψ = ∞. DL4J is {@link Form#SIMPLE} and
+ * does not correct v, so its first step is about 60 η.
  *
  * <pre>{@code
  * new NAdam().withMomentumDecay(1)
@@ -44,13 +44,13 @@ import java.util.Map;
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
  * @param momentumDecay ψ; ∞ for μ = β₁ at all times
- * @param form how m and g are joined and corrected
- * @param secondMomentCorrection whether v is corrected for its start at zero
+ * @param form how m and g are combined and corrected
+ * @param secondMomentCorrection whether v is bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "nadam",
-    summary = "Adam with Nesterov's momentum, whose momentum grows over time.",
+    summary = "Adam with Nesterov momentum that grows over time.",
     citation = "Dozat (2016), Incorporating Nesterov Momentum into Adam, algorithm 2",
     link = "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ")
 public record NAdam(
@@ -62,12 +62,11 @@ public record NAdam(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter(value = "speed ψ at which the momentum grows to β₁", range = "[0, inf]")
         double momentumDecay,
-    @Hyperparameter("how the moment and the gradient are joined and corrected") Form form,
-    @Hyperparameter("whether the second moment is corrected for its start at zero")
-        boolean secondMomentCorrection)
+    @Hyperparameter("how the moment and the gradient are combined and corrected") Form form,
+    @Hyperparameter("whether the second moment is bias-corrected") boolean secondMomentCorrection)
     implements GradientOptimizer, NAdamWithers {
 
-  /** How NAdam joins the first moment and the gradient. */
+  /** How NAdam combines the first moment and the gradient. */
   public enum Form {
     /** The paper's. */
     DOZAT,
@@ -89,7 +88,7 @@ public record NAdam(
   }
 
   /**
-   * The paper's form with its moments' decay, ε and ψ.
+   * The paper's form with its decay rates, ε and ψ.
    *
    * @param learningRate η, a constant
    */

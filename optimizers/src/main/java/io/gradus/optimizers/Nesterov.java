@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -42,13 +42,13 @@ import java.util.Map;
  *
  * @param learningRate η
  * @param momentum μ
- * @param ratePlacement whether η goes into the buffer or multiplies what comes out of it
+ * @param ratePlacement whether η multiplies what enters the buffer or what leaves it
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "nesterov",
     aliases = {"nesterovs", "nag"},
-    summary = "Momentum whose gradient is taken where the velocity is about to lead.",
+    summary = "Momentum whose gradient is evaluated where the velocity is about to lead.",
     citation =
         "Sutskever et al. (2013), On the importance of initialization and momentum in deep learning, equations 3 and 4",
     link = "https://proceedings.mlr.press/v28/sutskever13.html")

@@ -13,7 +13,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Padam: momentum divided by a power of the second moment between that of Adam and none.
+ * Padam: momentum divided by a power of the second moment, partway between Adam and plain momentum.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -40,8 +40,8 @@ import io.gradus.api.Step;
  * @param beta2 β₂
  * @param power p
  * @param epsilon ε
- * @param amsgrad whether the greatest second moment so far is used
- * @param biasCorrection whether the moments are corrected for their start at zero
+ * @param amsgrad whether the largest second moment so far is used
+ * @param biasCorrection whether the moments are bias-corrected
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -57,9 +57,8 @@ public record Padam(
     @Hyperparameter(value = "power p of the second moment", range = "(0, 0.5]") double power,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the greatest second moment so far is used") boolean amsgrad,
-    @Hyperparameter("whether the moments are corrected for their start at zero")
-        boolean biasCorrection)
+    @Hyperparameter("whether the largest second moment so far is used") boolean amsgrad,
+    @Hyperparameter("whether the moments are bias-corrected") boolean biasCorrection)
     implements GradientOptimizer, PadamWithers {
 
   public Padam {
@@ -68,7 +67,7 @@ public record Padam(
   }
 
   /**
-   * The paper's form with its moments' decay and p, and ε = 1e-8.
+   * The paper's form with its decay rates and p, and ε = 1e-8.
    *
    * @param learningRate η, a constant
    */
@@ -88,6 +87,7 @@ public record Padam(
     Expr v = step.slot("v").ema(beta2, g.square());
     Expr h = amsgrad ? AmsGrad.greatest(step, v) : v;
     double s = biasCorrection ? AdaBound.correction(step, beta1, beta2) : 1;
-    return m.div(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power)).times(learningRate.at(step) * s);
+    return m.div(guarded(h.sqrt().plus(epsilon), epsilon).pow(2 * power))
+        .times(learningRate.at(step) * s);
   }
 }

@@ -13,7 +13,8 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Quasi-hyperbolic Adam: Adam with a mean of the gradient and its moment in place of each moment.
+ * Quasi-hyperbolic Adam: Adam with a weighted mean of the gradient and its moment in place of each
+ * moment.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
@@ -42,7 +43,7 @@ import io.gradus.api.Step;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "qhadam",
-    summary = "Adam with means of the gradient and its moments in place of the moments.",
+    summary = "Adam with weighted means of the gradient and its moments in place of the moments.",
     citation = "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, QHAdam",
     link = "https://arxiv.org/abs/1810.06801")
 public record QhAdam(

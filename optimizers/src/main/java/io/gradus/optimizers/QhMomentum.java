@@ -11,7 +11,7 @@ import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 
 /**
- * Quasi-hyperbolic momentum: a mean of the gradient and of its running average.
+ * Quasi-hyperbolic momentum: a weighted mean of the gradient and its running average.
  *
  * <pre>
  * b ← β b + (1 − β) g
@@ -37,7 +37,7 @@ import io.gradus.api.Step;
 @Algorithm(
     name = "qh-momentum",
     aliases = "qhm",
-    summary = "A mean of the gradient and of its running average.",
+    summary = "A weighted mean of the gradient and its running average.",
     citation =
         "Ma & Yarats (2019), Quasi-Hyperbolic Momentum and Adam for Deep Learning, equations 3 and 4",
     link = "https://arxiv.org/abs/1810.06801")

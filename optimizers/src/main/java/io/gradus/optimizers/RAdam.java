@@ -2,19 +2,19 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * RAdam: Adam that does not divide until the variance of its rates is tractable, and rectifies it
- * then.
+ * RAdam: Adam that does not divide until the variance of its rates is tractable, and then rectifies
+ * it.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g,   m̂ = m / (1 − β₁ᵗ)
@@ -26,14 +26,14 @@ import java.util.Map;
  * </pre>
  *
  * <p>Liu et al. (2020), <i>On the Variance of the Adaptive Learning Rate and Beyond</i>, algorithm
- * 2: the threshold is 4; no ε. ε̂ (see {@link EpsilonPlacement#HAT}) as in the authors' code unless
- * told. Both moments are bias-corrected by the age t of the state. No decay.
+ * 2: the threshold is 4; no ε. By default ε̂ (see {@link EpsilonPlacement#HAT}), as in the authors'
+ * code. Both moments are bias-corrected by the age t of the state. No decay.
  *
  * <p>The threshold is 5 in the authors' code (ρ ≥ 5), in PyTorch (ρ &gt; 5) and in optax (ρ ≥ 5,
- * and with ε outside); ρ never is 5 exactly. With β₂ = 0.999, thresholds of 4 and 5 differ in the
- * fifth step alone. The plain momentum below the threshold is as long as the gradients are, where
- * rectified steps are of the length η; {@code momentumBeforeRectification} false leaves it out. Keras and DL4J have
- * no RAdam.
+ * and with ε outside); ρ is never exactly 5. With β₂ = 0.999, thresholds of 4 and 5 differ only in
+ * the fifth step. Below the threshold, the plain momentum step is as long as the gradients, whereas
+ * rectified steps have length η; {@code momentumBeforeRectification} false omits it. Keras and DL4J
+ * have no RAdam.
  *
  * <pre>{@code
  * new RAdam().withMomentumBeforeRectification(false)
@@ -44,13 +44,14 @@ import java.util.Map;
  * @param beta2 β₂
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param threshold above which ρ the step is rectified
- * @param momentumBeforeRectification whether the steps before are momentum rather than none
+ * @param threshold the ρ above which the step is rectified
+ * @param momentumBeforeRectification whether the steps before that are plain momentum rather than
+ *     none
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "radam",
-    summary = "Adam that rectifies the variance of its rates and does not divide before it can.",
+    summary = "Adam that rectifies the variance of its rates and does not divide until it can.",
     citation =
         "Liu et al. (2020), On the Variance of the Adaptive Learning Rate and Beyond, algorithm 2",
     link = "https://arxiv.org/abs/1908.03265")
@@ -63,16 +64,24 @@ public record RAdam(
     @Hyperparameter("where ε stands") EpsilonPlacement epsilonPlacement,
     @Hyperparameter(value = "the ρ above which the step is rectified", range = "[4, inf)")
         double threshold,
-    @Hyperparameter("whether the steps before are momentum rather than none") boolean momentumBeforeRectification)
+    @Hyperparameter("whether the steps before that are plain momentum rather than none")
+        boolean momentumBeforeRectification)
     implements GradientOptimizer, RAdamWithers {
 
   public RAdam {
     Hyperparameters.check(
-        RAdam.class, learningRate, beta1, beta2, epsilon, epsilonPlacement, threshold, momentumBeforeRectification);
+        RAdam.class,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        epsilonPlacement,
+        threshold,
+        momentumBeforeRectification);
   }
 
   /**
-   * The paper's form with Adam's moments' decay and ε̂ = 1e-8.
+   * The paper's form with Adam's decay rates and ε̂ = 1e-8.
    *
    * @param learningRate η, a constant
    */

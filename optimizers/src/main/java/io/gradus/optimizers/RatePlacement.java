@@ -1,8 +1,8 @@
 package io.gradus.optimizers;
 
 /**
- * Whether the learning rate multiplies what goes into a momentum buffer or what comes out of it.
- * The two differ only while the rate changes: inside, old gradients keep the rate of their time.
+ * Whether the learning rate multiplies what enters a momentum buffer or what leaves it. The two
+ * differ only while the rate changes: inside, old gradients keep the rate of their own step.
  */
 public enum RatePlacement {
   /** v ← μ v + η g, u = v: Polyak, Sutskever, Keras, DL4J. */

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
@@ -28,7 +28,7 @@ import java.util.Map;
  *
  * <p>Tieleman &amp; Hinton (2012), <i>Lecture 6.5: RMSProp</i>, slide 29: ρ = 0.9, no ε. Centered,
  * and with momentum: Graves (2013), <i>Generating Sequences With Recurrent Neural Networks</i>,
- * equations 38 to 41, the rate inside. ε stands outside the root unless told; no bias correction.
+ * equations 38 to 41, the rate inside. By default ε stands outside the root; no bias correction.
  * Rounding can make v − ḡ² negative; it counts as 0 then.
  *
  * <p>PyTorch: ρ = 0.99, ε outside, rate outside. Keras: ε inside the root, rate inside. DL4J: ρ =
@@ -40,25 +40,25 @@ import java.util.Map;
  *
  * @param learningRate η
  * @param rho ρ
- * @param momentum μ; 0 leaves the momentum buffer out
- * @param centered whether the mean is taken off the mean square
+ * @param momentum μ; 0 omits the momentum buffer
+ * @param centered whether the squared mean is subtracted from the mean square
  * @param initialAccumulator v₀
  * @param epsilon ε
  * @param epsilonPlacement where ε stands
- * @param ratePlacement whether η goes into the momentum buffer or multiplies what comes out of it
+ * @param ratePlacement whether η multiplies what enters the momentum buffer or what leaves it
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "rmsprop",
-    summary = "Gradients divided by a running root mean square of themselves.",
-    citation = 
+    summary = "Gradients divided by their running root mean square.",
+    citation =
         "Tieleman & Hinton (2012), Lecture 6.5: RMSProp; Graves (2013), Generating Sequences With Recurrent Neural Networks, equations 38-41",
     link = "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf")
 public record RmsProp(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate ρ of the mean square", range = "[0, 1)") double rho,
     @Hyperparameter(value = "momentum μ; 0 for none", range = "[0, 1)") Schedule momentum,
-    @Hyperparameter("whether the mean is taken off the mean square") boolean centered,
+    @Hyperparameter("whether the squared mean is subtracted from the mean square") boolean centered,
     @Hyperparameter(value = "first value v₀ of the mean square", range = "[0, inf)")
         double initialAccumulator,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
@@ -118,7 +118,8 @@ public record RmsProp(
     }
     boolean inside = ratePlacement == RatePlacement.INSIDE;
     Slot b = step.slot("b");
-    Expr velocity = b.set(b.value().times(momentum.at(step)).plus(inside ? scaled.times(eta) : scaled));
+    Expr velocity =
+        b.set(b.value().times(momentum.at(step)).plus(inside ? scaled.times(eta) : scaled));
     return inside ? velocity : velocity.times(eta);
   }
 

@@ -2,19 +2,19 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * Rprop: a step size for every parameter that follows the signs of its gradients, not their sizes.
+ * Rprop: a step size for each parameter that follows the signs of its gradients, not their sizes.
  *
  * <pre>
  * where g g₋ &gt; 0:  Δ ← min(η₊ Δ, Δmax),  g₋ ← g
@@ -25,16 +25,16 @@ import java.util.Map;
  *
  * <p>Riedmiller &amp; Braun (1993), <i>A Direct Adaptive Method for Faster Backpropagation
  * Learning: The RPROP Algorithm</i>, in the form iRprop⁻ of Igel &amp; Hüsken (2000), <i>Improving
- * the Rprop Learning Algorithm</i>: after a change of sign an element rests for a step, and nothing
- * is taken back. The papers have no learning rate beside Δ: η = 1. No ε. For gradients of all the
- * data, not of samples.
+ * the Rprop Learning Algorithm</i>: after a change of sign an element pauses for one step, and no
+ * step is undone. The papers have no learning rate besides Δ: η = 1. No ε. For full-batch
+ * gradients, not stochastic ones.
  *
  * <p>PyTorch agrees. optax 0.2.8 applies every update one step late, so that its first step is 0,
- * and drops it where the sign has changed meanwhile. In both the learning rate is Δ₀ here ({@code
- * initialStep}), and later changes of it do nothing. Keras and DL4J have no Rprop.
+ * and drops it where the sign has changed in the meantime. In both the learning rate is Δ₀ here
+ * ({@code initialStep}), and later changes of it do nothing. Keras and DL4J have no Rprop.
  *
- * <p>It is made for full batches: from one mini-batch to the next the gradient changes its sign
- * with the sample, which the rule takes for a step too far.
+ * <p>It is designed for full batches: from one mini-batch to the next the sign of the gradient
+ * changes with the sample, which the rule mistakes for overshooting.
  *
  * <pre>{@code
  * new Rprop().withInitialStep(0.01)
@@ -60,8 +60,8 @@ public record Rprop(
     @Hyperparameter(value = "first step size Δ₀", range = "(0, inf)") double initialStep,
     @Hyperparameter(value = "factor η₋ after a change of sign", range = "(0, 1]") double decrease,
     @Hyperparameter(value = "factor η₊ where the sign stays", range = "[1, inf)") double increase,
-    @Hyperparameter(value = "least step size Δmin", range = "[0, inf)") double minimumStep,
-    @Hyperparameter(value = "greatest step size Δmax", range = "(0, inf)") double maximumStep)
+    @Hyperparameter(value = "smallest step size Δmin", range = "[0, inf)") double minimumStep,
+    @Hyperparameter(value = "largest step size Δmax", range = "(0, inf)") double maximumStep)
     implements GradientOptimizer, RpropWithers {
 
   public Rprop {
@@ -78,7 +78,7 @@ public record Rprop(
   }
 
   /**
-   * The paper's step sizes and factors, with a rate that it does not have.
+   * The paper's step sizes and factors, with a learning rate added.
    *
    * @param learningRate η, a constant
    */

@@ -2,12 +2,12 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Step;
 import java.util.Map;
@@ -19,9 +19,9 @@ import java.util.Map;
  * u = η g
  * </pre>
  *
- * <p>Cauchy (1847); with gradients of samples, Robbins &amp; Monro (1951), <i>A Stochastic
- * Approximation Method</i>. No ε, no state. PyTorch, Keras, optax and DL4J agree; they
- * differ in the default rate.
+ * <p>Cauchy (1847); with stochastic gradients, Robbins &amp; Monro (1951), <i>A Stochastic
+ * Approximation Method</i>. No ε, no state. PyTorch, Keras, optax and DL4J agree; they differ in
+ * the default rate.
  *
  * <pre>{@code
  * new Sgd(Schedule.constant(0.1))
@@ -45,7 +45,7 @@ public record Sgd(
   }
 
   /**
-   * The step size alone.
+   * A constant learning rate.
    *
    * @param learningRate η, a constant
    */

@@ -21,7 +21,7 @@ import io.gradus.api.Step;
  * for Non-Convex Problems</i>, algorithm 1, which leaves η open. No ε, no bias correction, no
  * decay.
  *
- * <p>PyTorch, Keras and DL4J have none; optax agrees.
+ * <p>PyTorch, Keras and DL4J do not have it; optax agrees.
  *
  * <pre>{@code
  * new SignSgd().withLearningRate(1e-4)

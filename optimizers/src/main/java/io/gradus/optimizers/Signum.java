@@ -22,7 +22,7 @@ import io.gradus.api.Step;
  * for Non-Convex Problems</i>, algorithm 2, which leaves η open. No ε, no bias correction, which
  * could not change a sign. No decay; see {@link Tiger}.
  *
- * <p>PyTorch, Keras and DL4J have none; optax agrees.
+ * <p>PyTorch, Keras and DL4J do not have it; optax agrees.
  *
  * <pre>{@code
  * new Signum().withBeta(0.99)

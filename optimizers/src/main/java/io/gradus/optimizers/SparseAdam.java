@@ -2,19 +2,20 @@ package io.gradus.optimizers;
 
 import com.google.auto.service.AutoService;
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
 import io.gradus.api.Optimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
 import java.util.Map;
 
 /**
- * Lazy Adam for sparse gradients: an element without a gradient keeps its moments and stays.
+ * Lazy Adam for sparse gradients: an element without a gradient keeps its moments and does not
+ * move.
  *
  * <pre>
  * where g ≠ 0:
@@ -24,10 +25,10 @@ import java.util.Map;
  * where g = 0: u = 0
  * </pre>
  *
- * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1, done
- * lazily as PyTorch's {@code SparseAdam} does it: for embeddings, of which a step sees few rows. ε̂
- * (see {@link EpsilonPlacement#HAT}) unless told. Bias-corrected by the age t of the whole state,
- * not by how often the element was seen. No decay.
+ * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, algorithm 1,
+ * applied lazily, as in PyTorch's {@code SparseAdam}: for embeddings, where a step sees only a few
+ * rows. By default ε̂ (see {@link EpsilonPlacement#HAT}). Bias-corrected by the age t of the whole
+ * state, not by how often the element was seen. No decay.
  *
  * <p>PyTorch leaves out the elements that a sparse gradient does not store; gradients here are
  * dense, and those that are exactly 0 are left out. Keras, optax and DL4J have no such algorithm.
@@ -64,7 +65,7 @@ public record SparseAdam(
   }
 
   /**
-   * PyTorch's form with Adam's moments' decay and ε.
+   * PyTorch's form with Adam's decay rates and ε.
    *
    * @param learningRate η, a constant
    */

@@ -20,10 +20,10 @@ import io.gradus.api.Step;
  *
  * <p>Su (2023), <i>Tiger: A Tight-fisted Optimizer</i>, kexue.fm/archives/9512 and
  * github.com/bojone/tiger: the basic form. That code also scales η for every tensor by its root
- * mean square, which is left out here. No ε, no bias correction. The decay is decoupled and scaled
+ * mean square, which is omitted here. No ε, no bias correction. The decay is decoupled and scaled
  * by η; without it the rule needs no parameters.
  *
- * <p>PyTorch, Keras, optax and DL4J have none. Without decay it is {@link Signum}.
+ * <p>PyTorch, Keras, optax and DL4J do not have it. Without decay it is {@link Signum}.
  *
  * <pre>{@code
  * new Tiger().withWeightDecay(0.0)

@@ -14,8 +14,8 @@ import io.gradus.api.Slot;
 import io.gradus.api.Step;
 
 /**
- * Yogi: Adam whose second moment moves by the size of the squared gradient alone, so that it cannot
- * collapse.
+ * Yogi: Adam whose second moment changes only by the size of the squared gradient, so that it
+ * cannot collapse.
  *
  * <pre>
  * m ← β₁ m + (1 − β₁) g
@@ -24,10 +24,11 @@ import io.gradus.api.Step;
  * </pre>
  *
  * <p>Zaheer et al. (2018), <i>Adaptive Methods for Nonconvex Optimization</i>, algorithm 2: ε =
- * 0.001 outside the root, no bias correction, and v₀ = 1e-6 as its experiments' code. No decay.
+ * 0.001 outside the root, no bias correction, and v₀ = 1e-6 as in the code of its experiments. No
+ * decay.
  *
- * <p>optax begins both m and v at 1e-6 and corrects both, which Gradus does for v only: a zero
- * gradient moves nothing here. PyTorch, Keras and DL4J have no Yogi.
+ * <p>optax starts both m and v at 1e-6 and corrects both; Gradus does so for v only, so a zero
+ * gradient moves nothing. PyTorch, Keras and DL4J have no Yogi.
  *
  * <pre>{@code
  * new Yogi().withLearningRate(0.001)
@@ -38,14 +39,15 @@ import io.gradus.api.Step;
  * @param beta2 β₂
  * @param initialAccumulator v₀
  * @param epsilon ε
- * @param biasCorrection whether the moments are corrected as if they had begun at zero
+ * @param biasCorrection whether the moments are bias-corrected as if they had started at zero
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "yogi",
-    summary = "Adam whose second moment moves by the size of the squared gradient alone.",
+    summary = "Adam whose second moment changes only by the size of the squared gradient.",
     citation = "Zaheer et al. (2018), Adaptive Methods for Nonconvex Optimization, algorithm 2",
-    link = "https://proceedings.neurips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html")
+    link =
+        "https://proceedings.neurips.cc/paper/2018/hash/90365351ccc7437a1309dc64e4db32a3-Abstract.html")
 public record Yogi(
     @Hyperparameter(value = "learning rate η", range = "[0, inf)") Schedule learningRate,
     @Hyperparameter(value = "decay rate β₁ of the first moment", range = "[0, 1)") double beta1,
@@ -54,7 +56,7 @@ public record Yogi(
         double initialAccumulator,
     @Hyperparameter(value = "ε, keeps the division from failing", range = "[0, inf)")
         double epsilon,
-    @Hyperparameter("whether the moments are corrected as if they had begun at zero")
+    @Hyperparameter("whether the moments are bias-corrected as if they had started at zero")
         boolean biasCorrection)
     implements GradientOptimizer, YogiWithers {
 
@@ -64,7 +66,7 @@ public record Yogi(
   }
 
   /**
-   * The paper's form with its moments' decay and ε.
+   * The paper's form with its decay rates and ε.
    *
    * @param learningRate η, a constant
    */
@@ -87,6 +89,8 @@ public record Yogi(
     Slot second = step.slot("v", initialAccumulator);
     Expr direction = second.value().minus(squared).sign();
     Expr v = second.set(second.value().minus(direction.times(squared).times(1 - beta2)));
-    return m.div(c1).div(guarded(v.div(c2).sqrt().plus(epsilon), epsilon)).times(learningRate.at(step));
+    return m.div(c1)
+        .div(guarded(v.div(c2).sqrt().plus(epsilon), epsilon))
+        .times(learningRate.at(step));
   }
 }

@@ -1,6 +1,6 @@
 package io.gradus.schedules;
 
-/** The way from one value to another. */
+/** The path from one value to another. */
 public enum Annealing {
   /** In a straight line. */
   LINEAR,
@@ -8,7 +8,7 @@ public enum Annealing {
   COSINE;
 
   /**
-   * The value on the way.
+   * The value along the way.
    *
    * @param from the value at the start and before it
    * @param to the value at the end and past it
@@ -21,6 +21,6 @@ public enum Annealing {
     double passed = Math.max(0, fraction);
     return this == LINEAR
         ? from + (to - from) * passed
-        : to + (from - to) * ((1 + Math.cos(Math.PI * passed)) / 2); // exact in what is left
+        : to + (from - to) * ((1 + Math.cos(Math.PI * passed)) / 2); // accurate in the remainder
   }
 }

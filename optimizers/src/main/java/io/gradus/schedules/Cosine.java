@@ -17,8 +17,8 @@ import io.gradus.api.Schedule;
  * equation 5, without a restart. It is monotone, level at both ends and continuous at N.
  *
  * <p>Keras and optax ({@code cosine_decay_schedule}) have this law with η₁ = α η₀. PyTorch's {@code
- * CosineAnnealingLR} turns round at N and rises again, with period 2N; to have that, put a second
- * Cosine from η₁ to η₀ behind the first with {@link Sequential}.
+ * CosineAnnealingLR} turns around at N and rises again, with period 2N; to get that, append a
+ * second Cosine from η₁ to η₀ with {@link Sequential}.
  *
  * <pre>{@code
  * new Cosine(0.1, 0, 10_000, Schedule.Unit.STEPS)

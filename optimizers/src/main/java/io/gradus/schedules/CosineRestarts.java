@@ -7,7 +7,7 @@ import io.gradus.api.Hyperparameters;
 import io.gradus.api.Schedule;
 
 /**
- * Cosine annealing that starts again and again, each time slower.
+ * Cosine annealing that restarts again and again, more slowly each time.
  *
  * <pre>
  * η(t) = η₁ + (η₀ − η₁) (1 + cos(π t′/Tᵢ)) / 2,   Tᵢ = T₀ mⁱ
@@ -15,8 +15,8 @@ import io.gradus.api.Schedule;
  *
  * <p>t′ is the time since the last restart, and restart i + 1 comes Tᵢ after restart i. Loshchilov
  * &amp; Hutter (2017), <i>SGDR: Stochastic Gradient Descent with Warm Restarts</i>, equation 5.
- * Within a period it is monotone from η₀ towards η₁; a restart is at η₀ again, so η₁ itself is
- * never taken. It has no end.
+ * Within a period it is monotone from η₀ towards η₁; each restart begins at η₀ again, so η₁ itself
+ * is never reached. It has no end.
  *
  * <p>PyTorch ({@code CosineAnnealingWarmRestarts}) has this law: T_0 is T₀, T_mult is m, eta_min is
  * η₁. Keras ({@code CosineDecayRestarts}) can also lower η₀ at every restart.
@@ -35,7 +35,7 @@ import io.gradus.api.Schedule;
 @Algorithm(
     name = "cosine-restarts",
     aliases = "sgdr",
-    summary = "Cosine annealing that starts again after periods that grow.",
+    summary = "Cosine annealing that restarts after growing periods.",
     citation =
         "Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5",
     link = "https://arxiv.org/abs/1608.03983")

@@ -7,7 +7,7 @@ import io.gradus.api.Hyperparameters;
 import io.gradus.api.Schedule;
 
 /**
- * Cyclical rates: up and down in straight lines for ever.
+ * Cyclical rates: up and down in straight lines forever.
  *
  * <pre>
  * η(t) = η₀ + (η⁺ − η₀) h s
@@ -42,7 +42,7 @@ import io.gradus.api.Schedule;
 @AutoService(Schedule.class)
 @Algorithm(
     name = "cyclic",
-    summary = "Goes up and down in straight lines for ever.",
+    summary = "Goes up and down in straight lines forever.",
     citation = "Smith (2017), Cyclical Learning Rates for Training Neural Networks",
     link = "https://doi.org/10.1109/WACV.2017.58")
 public record Cyclic(

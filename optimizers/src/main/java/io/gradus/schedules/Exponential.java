@@ -15,8 +15,8 @@ import io.gradus.api.Schedule;
  *
  * <p>Senior, Heigold, Ranzato &amp; Yang (2013), <i>An empirical study of learning rates in deep
  * neural networks for speech recognition</i>: η₀ · 10^(−t/r), so a = 10^(−1/r). It has no end. It
- * falls for a &lt; 1; for a &gt; 1 it rises, as in a search for the largest rate that still works,
- * until it overflows.
+ * falls for a &lt; 1; for a &gt; 1 it rises, as in a search for the largest workable rate, until it
+ * overflows.
  *
  * <p>PyTorch ({@code ExponentialLR}) and DL4J ({@code ExponentialSchedule}) have this law. Keras
  * and optax state the factor r of N steps: a = r^(1/N); their staircase is {@link StepDecay}.

@@ -7,7 +7,7 @@ import io.gradus.api.Hyperparameters;
 import io.gradus.api.Schedule;
 
 /**
- * A schedule f clipped below.
+ * A schedule f clipped from below.
  *
  * <pre>
  * η = max(f, η⁻)
@@ -28,7 +28,8 @@ import io.gradus.api.Schedule;
     name = "floor",
     summary = "Another schedule that never falls below a minimum.",
     citation = "PyTorch (2017), ReduceLROnPlateau, min_lr",
-    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html")
+    link =
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html")
 public record Floor(
     @Hyperparameter(value = "schedule f", range = "[0, inf)") Schedule schedule,
     @Hyperparameter(value = "minimum η⁻", range = "[0, inf)") double minimum)

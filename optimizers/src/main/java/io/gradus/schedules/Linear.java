@@ -14,8 +14,8 @@ import io.gradus.api.Schedule;
  * </pre>
  *
  * <p>Goyal et al. (2017), <i>Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour</i>,
- * section 2.2, warms up so; {@link Warmup} puts the line before another schedule. It is monotone
- * and continuous at N.
+ * section 2.2, warms up this way; {@link Warmup} puts the line before another schedule. It is
+ * monotone and continuous at N.
  *
  * <p>PyTorch ({@code LinearLR}) states factors of a base rate: η₀ = base · start_factor, η₁ = base
  * · end_factor. optax ({@code linear_schedule}) has this law.

@@ -14,9 +14,9 @@ import java.util.List;
  * η(t) = values[i],   i = the last with times[i] ≤ t
  * </pre>
  *
- * <p>DL4J (2017), {@code MapSchedule}. The last value holds for ever, and the first also before its
- * own time; DL4J requires time 0. The values need not fall. {@link Piecewise} says the same with
- * the first value's time left out.
+ * <p>DL4J (2017), {@code MapSchedule}. The last value holds forever, and the first also before its
+ * own time; DL4J requires time 0. The values need not fall. {@link Piecewise} expresses the same
+ * without a time for the first value.
  *
  * <pre>{@code
  * new MapSchedule(List.of(0L, 10L, 20L), List.of(0.1, 0.05, 0.01), Schedule.Unit.EPOCHS)
@@ -32,7 +32,8 @@ import java.util.List;
     aliases = "map",
     summary = "Takes each value at its own time and keeps it until the next.",
     citation = "Deeplearning4j (2017), MapSchedule",
-    link = "https://javadoc.io/doc/org.nd4j/nd4j-api/1.0.0-M2.1/org/nd4j/linalg/schedule/MapSchedule.html")
+    link =
+        "https://javadoc.io/doc/org.nd4j/nd4j-api/1.0.0-M2.1/org/nd4j/linalg/schedule/MapSchedule.html")
 public record MapSchedule(
     @Hyperparameter(value = "when each value begins", range = "[0, inf)", unit = "steps or epochs")
         List<Long> times,

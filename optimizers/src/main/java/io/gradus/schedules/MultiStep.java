@@ -11,14 +11,15 @@ import java.util.List;
  * Multi-step decay: α ← K α at chosen times.
  *
  * <pre>
- * η(t) = η₀ Kⁿ,   n = how many milestones are ≤ t
+ * η(t) = η₀ Kⁿ,   n = the number of milestones ≤ t
  * </pre>
  *
  * <p>He, Zhang, Ren &amp; Sun (2016), <i>Deep Residual Learning for Image Recognition</i>, section
  * 4.2: 0.1, divided by 10 at 32000 and at 48000 steps. The new value holds from its milestone on,
- * the last one for ever. It never rises where K ≤ 1.
+ * the last one forever. It never rises where K ≤ 1.
  *
- * <p>PyTorch ({@code MultiStepLR}) has this law; it also takes a milestone twice, Gradus does not.
+ * <p>PyTorch ({@code MultiStepLR}) has this law; it also accepts a milestone twice; Gradus does
+ * not.
  *
  * <pre>{@code
  * new MultiStep(0.1, List.of(30L, 60L, 80L), 0.1, Schedule.Unit.EPOCHS)

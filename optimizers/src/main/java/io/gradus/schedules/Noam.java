@@ -15,7 +15,7 @@ import io.gradus.api.Schedule;
  *
  * <p>Vaswani et al. (2017), <i>Attention Is All You Need</i>, equation 3, counts s from 1 and
  * writes d^−½ min(s^−½, s W^−1.5) with the width d of the model: the same with η⁺ = 1/√(d W). It
- * rises until the W-th value, t = W − 1, which is η⁺, then falls for ever.
+ * rises until the W-th value, t = W − 1, which is η⁺, then falls forever.
  *
  * <p>fairseq ({@code inverse_sqrt}) states η⁺ too, as its learning rate. PyTorch needs a {@code
  * LambdaLR}.

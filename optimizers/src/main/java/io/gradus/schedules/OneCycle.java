@@ -17,13 +17,13 @@ import io.gradus.api.Schedule;
  * <p>An arrow is a cosine or a straight line. Smith &amp; Topin (2019), <i>Super-Convergence: Very
  * Fast Training of Neural Networks Using Large Learning Rates</i>: three phases, straight lines.
  * fastai: two phases, cosines. Each phase is monotone, and they meet. t = N − 1 is the last of N
- * updates; past it the value stays η₁. Where p N &lt; 1 the peak lies before t = 0, so that the
- * cycle starts on the way down from it, or within the last of three phases.
+ * updates; past it the value stays η₁. Where p N &lt; 1 the peak lies before t = 0, so the cycle
+ * starts on the way down from it, or within the last of the three phases.
  *
  * <p>PyTorch ({@code OneCycleLR}) has these times; its η₀ is η⁺/div_factor, its η₁ is
  * η₀/final_div_factor. At p N = 1 it fails, at t = N it overshoots η₁, and past that it throws.
  * optax's one-cycle schedules reach the peak at t = ⌊p N⌋ and the end at t = N. DL4J's {@code
- * CycleSchedule} has a law of its own, which jumps for some lengths.
+ * CycleSchedule} follows a different law, which jumps for some lengths.
  *
  * <pre>{@code
  * double peak = 0.5;
@@ -35,8 +35,8 @@ import io.gradus.api.Schedule;
  * @param peak η⁺, at least 0
  * @param end η₁, at least 0
  * @param length N, at least 1
- * @param warmupFraction p, the share of the cycle that goes up: from 0 to below 1, at most 0.5 where the
- *     phases are three
+ * @param warmupFraction p, the fraction of the cycle that goes up: from 0 to below 1, at most 0.5
+ *     with three phases
  * @param annealing the shape of every phase
  * @param threePhases whether the cycle comes back to η₀ as fast as it rose, before it goes to η₁
  * @param unit the clock that t and N are in
@@ -53,7 +53,8 @@ public record OneCycle(
     @Hyperparameter(value = "peak η⁺", range = "[0, inf)") double peak,
     @Hyperparameter(value = "last value η₁", range = "[0, inf)") double end,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
-    @Hyperparameter(value = "share p of the cycle that goes up", range = "[0, 1)") double warmupFraction,
+    @Hyperparameter(value = "fraction p of the cycle that goes up", range = "[0, 1)")
+        double warmupFraction,
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to η₀ before it goes to η₁") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
@@ -81,11 +82,19 @@ public record OneCycle(
    * @param peak η⁺, at least 0
    * @param end η₁, at least 0
    * @param length N, at least 1
-   * @param warmupFraction p, the share of the cycle that goes up: from 0 to below 1, at most 0.5 where the phases are three
+   * @param warmupFraction p, the fraction of the cycle that goes up: from 0 to below 1, at most 0.5
+   *     with three phases
    * @param annealing the shape of every phase
    * @param threePhases whether the cycle comes back to η₀ as fast as it rose, before it goes to η₁
    */
-  public OneCycle(double initial, double peak, double end, long length, double warmupFraction, Annealing annealing, boolean threePhases) {
+  public OneCycle(
+      double initial,
+      double peak,
+      double end,
+      long length,
+      double warmupFraction,
+      Annealing annealing,
+      boolean threePhases) {
     this(initial, peak, end, length, warmupFraction, annealing, threePhases, Unit.STEPS);
   }
 

@@ -2,12 +2,13 @@ package io.gradus.schedules;
 
 /**
  * The law that {@link OneCycle} and {@link OneCycleMomentum} share: from a first value to a peak,
- * and to a last value either straight away or by way of the first.
+ * and then to a last value, either directly or by way of the first.
  */
 record OneCycleLaw(long length, double warmupFraction, Annealing annealing, boolean threePhases) {
 
   double at(long t, double initial, double peak, double end) {
-    double top = warmupFraction * length - 1; // may be before 0, and then the cycle starts on the way down
+    double top =
+        warmupFraction * length - 1; // if this is before 0, the cycle starts on the way down
     double back = threePhases ? 2 * top : top;
     if (t < top) {
       return annealing.between(initial, peak, t / top);
@@ -21,7 +22,7 @@ record OneCycleLaw(long length, double warmupFraction, Annealing annealing, bool
         : end;
   }
 
-  /** Whether what goes up has the time to come down. */
+  /** Whether there is time to come back down after going up. */
   boolean fits() {
     return !threePhases || !(warmupFraction > 0.5);
   }

@@ -19,7 +19,8 @@ import io.gradus.api.Schedule;
  * Part 1</i>. Each phase is monotone, and they meet; past t = N − 1 the value stays μ⁺.
  *
  * <p>PyTorch's {@code OneCycleLR} does this with {@code cycle_momentum}, max_momentum μ⁺ and
- * base_momentum μ⁻. Where p N &lt; 1 the trough lies before t = 0, as the peak of {@link OneCycle}.
+ * base_momentum μ⁻. Where p N &lt; 1 the trough lies before t = 0, like the peak of {@link
+ * OneCycle}.
  *
  * <pre>{@code
  * new Nesterov()
@@ -30,8 +31,8 @@ import io.gradus.api.Schedule;
  * @param high μ⁺, in [0, 1]
  * @param low μ⁻, in [0, 1]
  * @param length N, at least 1
- * @param warmupFraction p, the share of the cycle that goes down: from 0 to below 1, at most 0.5 where the
- *     phases are three
+ * @param warmupFraction p, the fraction of the cycle that goes down: from 0 to below 1, at most 0.5
+ *     with three phases
  * @param annealing the shape of every phase
  * @param threePhases whether the cycle comes back to μ⁺ as fast as it fell, and stays there
  * @param unit the clock that t and N are in
@@ -46,7 +47,8 @@ public record OneCycleMomentum(
     @Hyperparameter(value = "first and last momentum μ⁺", range = "[0, 1]") double high,
     @Hyperparameter(value = "momentum μ⁻ at the peak of the rate", range = "[0, 1]") double low,
     @Hyperparameter(value = "length N", range = "[1, inf)", unit = "steps or epochs") long length,
-    @Hyperparameter(value = "share p of the cycle that goes down", range = "[0, 1)") double warmupFraction,
+    @Hyperparameter(value = "fraction p of the cycle that goes down", range = "[0, 1)")
+        double warmupFraction,
     @Hyperparameter("shape of every phase") Annealing annealing,
     @Hyperparameter("whether the cycle comes back to μ⁺ as fast as it fell") boolean threePhases,
     @Hyperparameter("the clock that t and N are in") Unit unit)
@@ -72,11 +74,18 @@ public record OneCycleMomentum(
    * @param high μ⁺, in [0, 1]
    * @param low μ⁻, in [0, 1]
    * @param length N, at least 1
-   * @param warmupFraction p, the share of the cycle that goes down: from 0 to below 1, at most 0.5 where the phases are three
+   * @param warmupFraction p, the fraction of the cycle that goes down: from 0 to below 1, at most
+   *     0.5 with three phases
    * @param annealing the shape of every phase
    * @param threePhases whether the cycle comes back to μ⁺ as fast as it fell, and stays there
    */
-  public OneCycleMomentum(double high, double low, long length, double warmupFraction, Annealing annealing, boolean threePhases) {
+  public OneCycleMomentum(
+      double high,
+      double low,
+      long length,
+      double warmupFraction,
+      Annealing annealing,
+      boolean threePhases) {
     this(high, low, length, warmupFraction, annealing, threePhases, Unit.STEPS);
   }
 

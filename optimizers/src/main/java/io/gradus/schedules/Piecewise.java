@@ -8,18 +8,19 @@ import io.gradus.api.Schedule;
 import java.util.List;
 
 /**
- * Piecewise constant: one value between every two boundaries.
+ * Piecewise constant: one value between consecutive boundaries.
  *
  * <pre>
- * η(t) = values[n],   n = how many boundaries are ≤ t
+ * η(t) = values[n],   n = the number of boundaries ≤ t
  * </pre>
  *
  * <p>TensorFlow (2019), {@code PiecewiseConstantDecay}. The first value holds until the first
- * boundary; each of the others from its boundary on, the last for ever. The values need not fall.
+ * boundary; each of the others from its boundary on, the last one forever. The values need not
+ * fall.
  *
- * <p>In Keras the old value still holds <i>at</i> the boundary, so there one boundary is smaller by
- * 1. PyTorch's {@code ConstantLR(factor, N)} is one boundary N. {@link MapSchedule} says the same
- * with one time for every value.
+ * <p>In Keras the old value still holds <i>at</i> the boundary, so a boundary there is smaller by
+ * 1. PyTorch's {@code ConstantLR(factor, N)} is one boundary N. {@link MapSchedule} expresses the
+ * same with one time for every value.
  *
  * <pre>{@code
  * new Piecewise(List.of(1000L, 2000L), List.of(0.1, 0.05, 0.01), Schedule.Unit.STEPS)
@@ -33,9 +34,10 @@ import java.util.List;
 @Algorithm(
     name = "piecewise",
     aliases = "piecewise-constant",
-    summary = "One value between every two boundaries.",
+    summary = "One value between consecutive boundaries.",
     citation = "TensorFlow (2019), tf.keras.optimizers.schedules.PiecewiseConstantDecay",
-    link = "https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/schedules/PiecewiseConstantDecay")
+    link =
+        "https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/schedules/PiecewiseConstantDecay")
 public record Piecewise(
     @Hyperparameter(value = "times of the changes", range = "[1, inf)", unit = "steps or epochs")
         List<Long> boundaries,

@@ -9,16 +9,16 @@ package io.gradus.schedules;
  * η     ←  max(K η, η⁻) when bad &gt; P; then bad ← 0 and it cools down for C metrics
  * </pre>
  *
- * <p>b is the best metric so far and m the new one; to be maximized, a metric must exceed b by as
- * much. PyTorch ({@code ReduceLROnPlateau}) has this law; its relative threshold is of b, not |b|,
- * so that a negative metric need not improve to be better, and it leaves a rate that would fall by
- * 1e-8 or less. Keras's P is P − 1 here and its cooldown C is C − 1, where these are 1 or more: it
- * reduces at the P-th bad epoch, and counts the C-th of a cooldown again. Its threshold is
- * absolute.
+ * <p>b is the best metric so far and m the new one; a metric to be maximized must exceed b by as
+ * much. PyTorch ({@code ReduceLROnPlateau}) has this law; its relative threshold is a share of b,
+ * not of |b|, so that a negative metric need not improve to be better, and it does not change a
+ * rate that would fall by 1e-8 or less. Keras's P is P − 1 here and its cooldown C is C − 1, where
+ * these are 1 or more: it reduces at the P-th bad epoch, and counts the C-th of a cooldown again.
+ * Its threshold is absolute.
  *
- * <p>It needs a metric and remembers, so it is no {@link io.gradus.api.Schedule}: it is one moment
- * of the reduction, and {@link #next} is the moment after one more metric. A metric that is NaN is
- * never better.
+ * <p>It needs a metric and remembers, so it is not a {@link io.gradus.api.Schedule}: it is one
+ * state of the reduction, and {@link #next} is the state after one more metric. A metric that is
+ * NaN is never better.
  *
  * <pre>{@code
  * Plateau plateau = new Plateau(new Plateau.Rule().withPatience(4), 0.1);
@@ -28,7 +28,7 @@ package io.gradus.schedules;
  *
  * @param rule when and by how much the rate falls
  * @param rate η, the learning rate from now on
- * @param best b, an infinity as long as there is none
+ * @param best b, an infinity until there is one
  * @param badEpochs metrics since the best, the last reduction or the end of the cooldown
  * @param cooldown metrics that will not count against the rate
  * @param reductions how often the rate has fallen
@@ -67,8 +67,8 @@ public record Plateau(
   /**
    * One more metric.
    *
-   * @param metric the loss of an epoch, or what the rule's goal is about
-   * @return the state thereafter
+   * @param metric the loss of an epoch, or whatever metric the rule's goal refers to
+   * @return the state afterwards
    */
   public Plateau next(double metric) {
     boolean better = isBetter(metric);
@@ -83,7 +83,7 @@ public record Plateau(
   }
 
   /**
-   * The same moment with another rate, where something else has changed it.
+   * The same state with another rate, for when something else has changed it.
    *
    * @param newRate the learning rate from now on
    * @return the changed copy
@@ -115,9 +115,9 @@ public record Plateau(
 
   /** What makes a metric better. */
   public enum Goal {
-    /** To be less, as a loss. */
+    /** A lower value, as for a loss. */
     MINIMIZE,
-    /** To be more, as an accuracy. */
+    /** A higher value, as for an accuracy. */
     MAXIMIZE
   }
 
@@ -133,7 +133,7 @@ public record Plateau(
    * When and by how much the rate falls.
    *
    * @param factor K, above 0 and below 1
-   * @param patience P, how many bad metrics in a row are borne, at least 0
+   * @param patience P, how many consecutive bad metrics are tolerated, at least 0
    * @param threshold θ, by how much a metric must improve on the best, at least 0
    * @param kind whether θ is a share of the best or absolute
    * @param cooldown C, how many metrics after a reduction do not count as bad, at least 0

@@ -34,7 +34,7 @@ import io.gradus.api.Schedule;
 @Algorithm(
     name = "polynomial",
     aliases = "poly",
-    summary = "Goes from one value to another along a power of the time that is left.",
+    summary = "Goes from one value to another along a power of the remaining time.",
     citation =
         "Chen et al. (2018), DeepLab: Semantic Image Segmentation with Deep Convolutional Nets, Atrous Convolution, and Fully Connected CRFs, policy poly",
     link = "https://doi.org/10.1109/TPAMI.2017.2699184")

@@ -7,13 +7,13 @@ import io.gradus.api.Hyperparameters;
 import io.gradus.api.Schedule;
 
 /**
- * A power of time, the texts' self-decay.
+ * A power of time, also called self-decay.
  *
  * <pre>
  * η(t) = η₀ (t + 1)ᵃ
  * </pre>
  *
- * <p>The texts count from 1 and write η₀ tᵃ; Gradus counts from 0, so that the first value is η₀. a
+ * <p>It is usually written η₀ tᵃ, with t from 1; Gradus counts from 0, so the first value is η₀. a
  * = −1: Robbins &amp; Monro (1951), <i>A Stochastic Approximation Method</i>. a = −½: Zinkevich
  * (2003), <i>Online Convex Programming and Generalized Infinitesimal Gradient Ascent</i>, theorem
  * 1. It has no end. It falls for a &lt; 0 and rises for a &gt; 0.

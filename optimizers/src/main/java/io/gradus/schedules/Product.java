@@ -8,7 +8,7 @@ import io.gradus.api.Schedule;
 import java.util.List;
 
 /**
- * The product of schedules that run side by side.
+ * The product of schedules that run in parallel.
  *
  * <pre>
  * η = f₁ f₂ ⋯ fₙ
@@ -28,9 +28,10 @@ import java.util.List;
 @Algorithm(
     name = "product",
     aliases = "chained",
-    summary = "The product of schedules that run side by side.",
+    summary = "The product of schedules that run in parallel.",
     citation = "PyTorch (2021), ChainedScheduler",
-    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html")
+    link =
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html")
 public record Product(
     @Hyperparameter(value = "factors f", range = "[0, inf)") List<Schedule> factors)
     implements Schedule, ProductWithers {

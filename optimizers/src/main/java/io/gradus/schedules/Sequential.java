@@ -11,12 +11,12 @@ import java.util.List;
  * One schedule after another.
  *
  * <pre>
- * η(t) = fₙ(t − Mₙ),   n = how many milestones are ≤ t,   M₀ = 0
+ * η(t) = fₙ(t − Mₙ),   n = the number of milestones ≤ t,   M₀ = 0
  * </pre>
  *
  * <p>PyTorch (2021), {@code SequentialLR}; optax's {@code join_schedules}. Each schedule begins at
- * its milestone as if training did, and the last goes on for ever. Only the clock of {@code unit}
- * is set back; what a schedule reads of the other runs on. Nothing makes the joins continuous.
+ * its milestone as if training did, and the last one runs forever. Only the clock of {@code unit}
+ * is reset; the other clock runs on. The value may jump at a milestone.
  *
  * <pre>{@code
  * Schedule.Unit steps = Schedule.Unit.STEPS;
@@ -35,10 +35,10 @@ import java.util.List;
     name = "sequential",
     summary = "One schedule after another, each from its own beginning.",
     citation = "PyTorch (2021), SequentialLR",
-    link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html")
+    link =
+        "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html")
 public record Sequential(
-    @Hyperparameter(value = "schedules in their order", range = "[0, inf)")
-        List<Schedule> schedules,
+    @Hyperparameter(value = "schedules in order", range = "[0, inf)") List<Schedule> schedules,
     @Hyperparameter(
             value = "when each schedule but the first begins",
             range = "[1, inf)",

@@ -9,7 +9,7 @@ final class Times {
 
   private Times() {}
 
-  /** Whether there are times and each is later than the one before; what is null passes. */
+  /** Whether there are times and each is later than the one before; null is accepted. */
   static boolean ascend(List<Long> times) {
     if (times == null) {
       return true;
@@ -24,20 +24,20 @@ final class Times {
     return !times.isEmpty();
   }
 
-  /** Whether the times ascend and the others are as many and so many more; what is null passes. */
+  /** Whether the times are increasing and the value count matches; null is accepted. */
   static boolean match(List<Long> times, List<?> others, int more) {
     return times == null
         || others == null
         || (ascend(times) && others.size() == times.size() + more);
   }
 
-  /** How many of the times have come. */
+  /** How many of the times have been reached. */
   static int passed(List<Long> times, long now) {
     int found = Collections.binarySearch(times, now);
     return found < 0 ? -found - 1 : found + 1;
   }
 
-  /** The value of a schedule one of whose clocks started later; the other clock runs as it does. */
+  /** The value of a schedule with one clock started later and the other unchanged. */
   static double since(long start, Schedule.Unit unit, Schedule schedule, long step, long epoch) {
     return unit == Schedule.Unit.STEPS
         ? schedule.at(step - start, epoch)

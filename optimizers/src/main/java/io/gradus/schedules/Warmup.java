@@ -14,12 +14,12 @@ import io.gradus.api.Schedule;
  * </pre>
  *
  * <p>Goyal et al. (2017), <i>Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour</i>,
- * section 2.2. The schedule begins where the warm-up ends, which is continuous; a cosine of length
- * M has then run through at N + M. Only the clock of {@code unit} is set back for f; what f reads
- * of the other runs on.
+ * section 2.2. The schedule begins where the warm-up ends, so the join is continuous; a cosine of
+ * length M then ends at N + M. Only the clock of {@code unit} is reset for f; the other clock runs
+ * on.
  *
- * <p>PyTorch says the same with {@code SequentialLR}, optax with {@code join_schedules}. DL4J's
- * {@code RampSchedule} multiplies f(t) by (t + 1)/N while t &lt; N, with no delay.
+ * <p>PyTorch expresses the same with {@code SequentialLR}, optax with {@code join_schedules}.
+ * DL4J's {@code RampSchedule} multiplies f(t) by (t + 1)/N while t &lt; N, with no delay.
  *
  * <pre>{@code
  * new Warmup(new Cosine(0.1, 0, 9000, Schedule.Unit.STEPS), 0, 1000, Schedule.Unit.STEPS)
@@ -33,7 +33,7 @@ import io.gradus.api.Schedule;
 @AutoService(Schedule.class)
 @Algorithm(
     name = "warmup",
-    summary = "Rises in a straight line to where another schedule begins.",
+    summary = "Rises in a straight line to the start of another schedule.",
     citation =
         "Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, section 2.2",
     link = "https://arxiv.org/abs/1706.02677")

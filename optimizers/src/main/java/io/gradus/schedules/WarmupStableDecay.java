@@ -64,7 +64,15 @@ public record WarmupStableDecay(
 
   public WarmupStableDecay {
     Hyperparameters.check(
-        WarmupStableDecay.class, initial, peak, end, warmupSteps, stable, decaySteps, annealing, unit);
+        WarmupStableDecay.class,
+        initial,
+        peak,
+        end,
+        warmupSteps,
+        stable,
+        decaySteps,
+        annealing,
+        unit);
   }
 
   /**
@@ -78,7 +86,14 @@ public record WarmupStableDecay(
    * @param decaySteps D, at least 1
    * @param annealing the shape of the decay
    */
-  public WarmupStableDecay(double initial, double peak, double end, long warmupSteps, long stable, long decaySteps, Annealing annealing) {
+  public WarmupStableDecay(
+      double initial,
+      double peak,
+      double end,
+      long warmupSteps,
+      long stable,
+      long decaySteps,
+      Annealing annealing) {
     this(initial, peak, end, warmupSteps, stable, decaySteps, annealing, Unit.STEPS);
   }
 

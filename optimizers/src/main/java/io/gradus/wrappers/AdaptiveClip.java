@@ -21,11 +21,11 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>Brock, De, Smith &amp; Simonyan (2021), <i>High-Performance Large-Scale Image Recognition
  * Without Normalization</i>, equation 3. Unit i is an output of a dense layer, a filter of a
- * convolution; a tensor of biases is one unit. ε = 1e-3 lets weights grow that begin at 0. The
- * paper spares the last layer: give that layer an updater without this wrapper. Reads the parameter
- * and needs a host that knows the rows of its tensors.
+ * convolution; a tensor of biases is one unit. ε = 1e-3 lets weights that start at 0 grow. The
+ * paper exempts the last layer: give that layer an updater without this wrapper. Reads the
+ * parameter and needs a host that knows the rows of its tensors.
  *
- * <p>optax's {@code adaptive_grad_clip} does the same. PyTorch, Keras and DL4J have none.
+ * <p>optax's {@code adaptive_grad_clip} does the same. PyTorch, Keras and DL4J do not have it.
  *
  * <pre>{@code
  * new AdaptiveClip(new Momentum(0.1), 0.01)
@@ -46,10 +46,11 @@ import io.gradus.optimizers.Sgd;
 public record AdaptiveClip(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
     @Hyperparameter(
-            value = "greatest ratio λ of a gradient's norm to that of its weights",
+            value = "maximum ratio λ of a gradient's norm to that of its weights",
             range = "(0, inf)")
         double clipFactor,
-    @Hyperparameter(value = "ε, the least norm of weights", range = "(0, inf)") double epsilon)
+    @Hyperparameter(value = "ε, the minimum norm of the weights", range = "(0, inf)")
+        double epsilon)
     implements GradientOptimizer, AdaptiveClipWithers {
 
   public AdaptiveClip {

@@ -12,8 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Adam;
 
 /**
- * Cautious steps: an element moves only where the inner rule's step goes down its present gradient;
- * the rest moves further in turn.
+ * Cautious steps: an element moves only where the inner rule's step descends its present gradient;
+ * the others move further to compensate.
  *
  * <pre>
  * m = 1 where u g &gt; 0, else 0
@@ -22,29 +22,29 @@ import io.gradus.optimizers.Adam;
  *
  * <p>Liang et al. (2024), <i>Cautious Optimizers: Improving Training with One Line of Code</i>,
  * algorithm 1. The mean is that of one parameter tensor. The paper adds ε to it; its authors' code
- * takes the greater of both, with ε = 1e-3, and so does this. The sign of the product is that of
- * exact numbers: it cannot vanish by underflow. Wrap decoupled decay around this, not inside it,
- * and accumulation too.
+ * takes the larger of the two, with ε = 1e-3, and so does this. The sign of the product is exact:
+ * it cannot vanish by underflow. Wrap decoupled decay around this, not inside it, and accumulation
+ * too.
  *
- * <p>timm's {@code caution} is the same. PyTorch, Keras, optax and DL4J have none.
+ * <p>timm's {@code caution} is the same. PyTorch, Keras, optax and DL4J do not have it.
  *
  * <pre>{@code
  * new Cautious(new Adam())
  * }</pre>
  *
- * @param inner the optimizer whose step is masked; one with momentum, or the mask is all 1
+ * @param inner the optimizer whose step is masked; without momentum, the mask is all 1
  * @param epsilon ε
  */
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "cautious",
-    summary = "Moves only where the inner step goes down the present gradient.",
+    summary = "Moves only where the inner step descends the present gradient.",
     citation =
         "Liang et al. (2024), Cautious Optimizers: Improving Training with One Line of Code, algorithm 1",
     link = "https://arxiv.org/abs/2411.16085")
 public record Cautious(
     @Hyperparameter("the optimizer whose step is masked") GradientOptimizer inner,
-    @Hyperparameter(value = "least mean ε of the mask to divide by", range = "(0, 1]")
+    @Hyperparameter(value = "smallest mean ε of the mask to divide by", range = "(0, 1]")
         double epsilon)
     implements GradientOptimizer, CautiousWithers {
 
@@ -76,7 +76,7 @@ public record Cautious(
     Expr g = step.gradient();
     Expr u = inner.update(step.inner("inner", g));
     Expr mask = u.sign().times(g.sign()).greaterThan(0);
-    double least = Math.max(epsilon, Float.MIN_NORMAL); // a float would take less for 0
+    double least = Math.max(epsilon, Float.MIN_NORMAL); // a float would round anything smaller to 0
     return u.times(mask).div(mask.mean().max(least));
   }
 }

@@ -12,8 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Gradient centralization: the gradient of the weights that lead to one unit loses its mean before
- * the inner rule sees it.
+ * Gradient centralization: the mean of the gradient of the weights that feed one unit is subtracted
+ * before the inner rule sees it.
  *
  * <pre>
  * gᵢ ← gᵢ − mean(gᵢ)        gᵢ: the gradient of the weights of unit i
@@ -21,16 +21,17 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>Yong, Huang, Hua &amp; Zhang (2020), <i>Gradient Centralization: A New Optimization Technique
  * for Deep Neural Networks</i>, equation 1: for every output of a dense layer over its inputs, for
- * every filter of a convolution over its inputs and its window. Biases and the parameters of
- * normalisations are left alone. It needs a host that knows the rows of its tensors.
+ * every filter of a convolution over its inputs and its window. Biases and normalization parameters
+ * are left alone. It needs a host that knows the rows of its tensors.
  *
- * <p>The one weight of a unit with one input is its own mean: its gradient becomes 0, and only a
- * decay moves it. A layer of such units, as a dense layer with one input, does not learn within
- * this wrapper.
+ * <p>The gradient of a unit with a single weight is its own mean: it becomes 0, and only a decay
+ * moves the weight. A layer of such units, such as a dense layer with one input, does not learn
+ * within this wrapper.
  *
  * <p>The authors' code and optax's {@code centralize} average over all axes but the first. In
  * PyTorch's layouts, {@code [out, in, …]}, these are the same sets; in JAX's, {@code [in, out]} and
- * {@code [kernel…, in, out]}, optax takes off the mean over the units. Keras and DL4J have none.
+ * {@code [kernel…, in, out]}, optax subtracts the mean over the units. Keras and DL4J do not have
+ * it.
  *
  * <pre>{@code
  * new CentralizeGradient(new Adam())
@@ -42,7 +43,7 @@ import io.gradus.optimizers.Sgd;
 @Algorithm(
     name = "centralize-gradient",
     aliases = "gradient-centralization",
-    summary = "Takes its mean off the gradient of each unit's weights.",
+    summary = "Subtracts the mean from the gradient of each unit's weights.",
     citation =
         "Yong, Huang, Hua & Zhang (2020), Gradient Centralization: A New Optimization Technique for Deep Neural Networks, equation 1",
     link = "https://doi.org/10.1007/978-3-030-58452-8_37")

@@ -12,7 +12,7 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Clipping by norm: the gradient of a tensor is shortened to length c where it is longer, before
+ * Clipping by norm: the gradient of a tensor is scaled down to norm c where it is longer, before
  * the inner rule sees it.
  *
  * <pre>
@@ -20,14 +20,13 @@ import io.gradus.optimizers.Sgd;
  * </pre>
  *
  * <p>Pascanu, Mikolov &amp; Bengio (2013), <i>On the difficulty of training recurrent neural
- * networks</i>, algorithm 1: ε = 0, so that a gradient no longer than c passes to the bit. The norm
- * is that of one parameter tensor, not of the whole network. A gradient with NaN or an infinity
- * gives NaN; see {@code skip-if-not-finite}.
+ * networks</i>, algorithm 1: ε = 0, so a gradient no longer than c passes unchanged, bit for bit.
+ * The norm is that of one parameter tensor, not of the whole network. A gradient with NaN or an
+ * infinity gives NaN; see {@code skip-if-not-finite}.
  *
- * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, and one norm for all tensors that it is
- * handed. Keras's {@code clipnorm} is by tensor with ε = 0; its {@code global_clipnorm} and optax's
- * {@code clip_by_global_norm} are by network. DL4J's {@code ClipL2PerParamType} is by tensor with ε
- * = 0.
+ * <p>PyTorch's {@code clip_grad_norm_} has ε = 1e-6, and one norm for all tensors that it is given.
+ * Keras's {@code clipnorm} is per tensor with ε = 0; its {@code global_clipnorm} and optax's {@code
+ * clip_by_global_norm} are per network. DL4J's {@code ClipL2PerParamType} is per tensor with ε = 0.
  *
  * <pre>{@code
  * new ClipNorm(new Adam(), 1)
@@ -41,13 +40,13 @@ import io.gradus.optimizers.Sgd;
 @Algorithm(
     name = "clip-norm",
     aliases = "clip-by-norm",
-    summary = "Shortens the gradient of a tensor to a greatest length.",
+    summary = "Scales the gradient of a tensor down to a maximum norm.",
     citation =
         "Pascanu, Mikolov & Bengio (2013), On the difficulty of training recurrent neural networks, algorithm 1",
     link = "https://arxiv.org/abs/1211.5063")
 public record ClipNorm(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
-    @Hyperparameter(value = "greatest norm c of a tensor's gradient", range = "(0, inf)")
+    @Hyperparameter(value = "maximum norm c of a tensor's gradient", range = "(0, inf)")
         double maxNorm,
     @Hyperparameter(value = "ε, added to the norm", range = "[0, inf)") double epsilon)
     implements GradientOptimizer, ClipNormWithers {

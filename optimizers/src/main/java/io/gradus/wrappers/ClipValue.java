@@ -22,8 +22,8 @@ import io.gradus.optimizers.Sgd;
  * <p>Mikolov (2012), <i>Statistical Language Models Based on Neural Networks</i>, chapter 3. No ε,
  * no state. NaN stays NaN; an infinity becomes ±c.
  *
- * <p>PyTorch's {@code clip_grad_value_}, Keras's clipvalue, optax's {@code clip} and DL4J's
- * {@code ClipElementWiseAbsoluteValue} agree.
+ * <p>PyTorch's {@code clip_grad_value_}, Keras's clipvalue, optax's {@code clip} and DL4J's {@code
+ * ClipElementWiseAbsoluteValue} agree.
  *
  * <pre>{@code
  * new ClipValue(new Adam(), 0.5)
@@ -41,7 +41,7 @@ import io.gradus.optimizers.Sgd;
     link = "https://www.fit.vut.cz/study/phd-thesis/283/.en")
 public record ClipValue(
     @Hyperparameter("the optimizer that sees the clipped gradient") GradientOptimizer inner,
-    @Hyperparameter(value = "greatest absolute value c of an element", range = "(0, inf)")
+    @Hyperparameter(value = "maximum absolute value c of an element", range = "(0, inf)")
         double clipValue)
     implements GradientOptimizer, ClipValueWithers {
 

@@ -12,8 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Coupled weight decay: the gradient of the penalty ½ λ ‖θ‖² joins that of the objective, before
- * the inner rule sees it.
+ * Coupled weight decay: the gradient of the penalty ½ λ ‖θ‖² is added to that of the objective
+ * before the inner rule sees it.
  *
  * <pre>
  * g ← g + λ θ
@@ -21,9 +21,9 @@ import io.gradus.optimizers.Sgd;
  *
  * <p>Krogh &amp; Hertz (1991), <i>A Simple Weight Decay Can Improve Generalization</i>, equation 4.
  * An adaptive rule scales the penalty as it scales the gradient; for decay that it does not scale
- * see {@code decoupled-decay}. PyTorch's {@code weight_decay} is this one, but for AdamW, Adafactor
- * and Muon, and where {@code decoupled_weight_decay} is set. DL4J's {@code l2(c)} is this one with
- * λ = c and {@code weightsOnly}.
+ * see {@code decoupled-decay}. PyTorch's {@code weight_decay} is this one, except for AdamW,
+ * Adafactor and Muon, and where {@code decoupled_weight_decay} is set. DL4J's {@code l2(c)} is this
+ * one with λ = c and {@code weightsOnly}.
  *
  * <pre>{@code
  * new CoupledDecay(new Adam(), 1e-4)
@@ -31,8 +31,8 @@ import io.gradus.optimizers.Sgd;
  *
  * @param inner the optimizer that sees the changed gradient
  * @param weightDecay λ
- * @param weightsOnly whether biases and the parameters of normalisations are exempt, where the host
- *     can tell them from weights
+ * @param weightsOnly whether biases and normalization parameters are exempt, where the host can
+ *     tell them from weights
  */
 @AutoService(Optimizer.class)
 @Algorithm(
@@ -40,11 +40,12 @@ import io.gradus.optimizers.Sgd;
     aliases = {"l2"},
     summary = "Adds the gradient of an L2 penalty before the inner optimizer sees it.",
     citation = "Krogh & Hertz (1991), A Simple Weight Decay Can Improve Generalization, equation 4",
-    link = "https://proceedings.neurips.cc/paper/1991/hash/8eefcfdf5990e441f0fb6f3fad709e21-Abstract.html")
+    link =
+        "https://proceedings.neurips.cc/paper/1991/hash/8eefcfdf5990e441f0fb6f3fad709e21-Abstract.html")
 public record CoupledDecay(
     @Hyperparameter("the optimizer that sees the changed gradient") GradientOptimizer inner,
     @Hyperparameter(value = "strength λ of the decay", range = "[0, inf)") Schedule weightDecay,
-    @Hyperparameter("whether biases and normalisations are exempt") boolean weightsOnly)
+    @Hyperparameter("whether biases and normalization parameters are exempt") boolean weightsOnly)
     implements GradientOptimizer, CoupledDecayWithers {
 
   public CoupledDecay {

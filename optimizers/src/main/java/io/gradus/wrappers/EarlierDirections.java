@@ -7,7 +7,9 @@ import io.gradus.api.ReferenceExecutor;
 /** Whether a rule's step depends on which way earlier gradients pointed, as momentum's does. */
 final class EarlierDirections {
 
-  /** Large, so that noise upon it does not matter; of two elements, for what takes off a mean. */
+  /**
+   * Large, so that noise added to it does not matter; two elements, for rules that subtract a mean.
+   */
   private static final double[] GRADIENT = {1e6, -2e6};
 
   private static final double[] OPPOSITE = {-1e6, 2e6};
@@ -21,8 +23,9 @@ final class EarlierDirections {
   private EarlierDirections() {}
 
   /**
-   * Takes two runs apart by opposite gradients, and then hands both the same: rules that remember
-   * sizes alone, such as a root mean square, take equal steps again, and so do decay and noise.
+   * Drives two runs apart with opposite gradients and then gives both the same ones: rules that
+   * remember only sizes, such as a root mean square, take equal steps again, and so do decay and
+   * noise.
    */
   static boolean matterTo(GradientOptimizer rule) {
     try {

@@ -4,18 +4,18 @@ import io.gradus.api.Expr;
 import io.gradus.api.Slot;
 
 /**
- * Slots that begin as a copy of the parameter, which is known at the first step only. They begin at
- * NaN, which means "not set yet", and not by the step's number: a first step that a wrapper around
- * takes back leaves them as they were, and the next step is the first.
+ * Slots that begin as a copy of the parameter, which is not known until the first step. They start
+ * at NaN, which means "not set yet"; the step's number would not do, because a first step that an
+ * outer wrapper undoes leaves them as they were, and the next step is then the first.
  */
 final class FirstValue {
 
-  /** What such a slot begins at. */
+  /** The initial content of such a slot. */
   static final double UNSET = Double.NaN;
 
   private FirstValue() {}
 
-  /** The slot's content, or what it begins with where it has none yet. */
+  /** The slot's content, or its first value where it has none yet. */
   static Expr of(Slot slot, Expr first) {
     Expr content = slot.value();
     return Expr.where(content.equalTo(content), content, first);

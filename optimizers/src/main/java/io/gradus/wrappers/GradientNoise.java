@@ -12,8 +12,8 @@ import io.gradus.api.Step;
 import io.gradus.optimizers.Sgd;
 
 /**
- * Annealed gradient noise: normal noise joins the gradient, less at every step, before the inner
- * rule sees it.
+ * Annealed gradient noise: normal noise is added to the gradient, less at every step, before the
+ * inner rule sees it.
  *
  * <pre>
  * σ² = η / (1 + s)^γ     s = 0, 1, … steps taken
@@ -23,7 +23,7 @@ import io.gradus.optimizers.Sgd;
  * <p>Neelakantan et al. (2015), <i>Adding Gradient Noise Improves Learning for Very Deep
  * Networks</i>, equation 1: γ = 0.55 and η one of 0.01, 0.3, 1. The clock is the age of the state.
  * The draws are a function of the seed, the step and the element's place in its tensor, so a run
- * repeats and resumes exactly; tensors of one network draw alike under one seed.
+ * repeats and resumes exactly; tensors of one network draw the same numbers under one seed.
  *
  * <p>optax's {@code add_noise} is the same with other draws. PyTorch, Keras and DL4J have none for
  * gradients (DL4J's {@code WeightNoise} is for weights).
@@ -48,8 +48,7 @@ public record GradientNoise(
     @Hyperparameter("the optimizer that sees the noisy gradient") GradientOptimizer inner,
     @Hyperparameter(value = "variance η of the first step's noise", range = "[0, inf)")
         double variance,
-    @Hyperparameter(value = "exponent γ with which the variance falls", range = "[0, inf)")
-        double gamma,
+    @Hyperparameter(value = "exponent γ of the variance's decay", range = "[0, inf)") double gamma,
     @Hyperparameter("seed of the noise") long seed)
     implements GradientOptimizer, GradientNoiseWithers {
 

@@ -14,24 +14,23 @@ import io.gradus.optimizers.Adam;
 import java.util.Optional;
 
 /**
- * Lookahead: after k steps of the inner rule, a part α of the way that they went is kept.
+ * Lookahead: after k steps of the inner rule, a fraction α of the way they went is kept.
  *
  * <pre>
  * φ = θ − inner(g)            fast weights
- * θ ← φ                       but at every k-th step
+ * θ ← φ                       except at every k-th step
  * s ← s + α (φ − s), θ ← s    at every k-th step; slow weights, s₀ = θ₀
  * </pre>
  *
  * <p>Zhang, Lucas, Hinton &amp; Ba (2019), <i>Lookahead Optimizer: k steps forward, 1 step
- * back</i>, algorithm 1: k = 5, α = 0.5. The inner rule's state goes on across the synchronization.
+ * back</i>, algorithm 1: k = 5, α = 0.5. The inner rule's state is kept across the synchronization.
  * The slow weights are the slot {@code slow}, NaN before the first step; they follow the age of the
  * state.
  *
  * <p>optax's {@code lookahead} is the same, with an option to reset the inner state, and needs
- * pairs of weights. PyTorch, Keras and DL4J have none.
+ * pairs of weights. PyTorch, Keras and DL4J do not have it.
  *
- * <p>To evaluate a network of DL4J's at its slow weights: {@code
- * Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its slow weights: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new Lookahead(new Adam(), 5, 0.5)
@@ -44,15 +43,16 @@ import java.util.Optional;
 @AutoService(Optimizer.class)
 @Algorithm(
     name = "lookahead",
-    summary = "Keeps a part of the way that k steps of the inner optimizer went.",
+    summary = "Keeps a fraction of the way that k steps of the inner optimizer went.",
     citation =
         "Zhang et al. (2019), Lookahead Optimizer: k steps forward, 1 step back, algorithm 1",
     link = "https://arxiv.org/abs/1907.08610")
 public record Lookahead(
     @Hyperparameter("the optimizer of the fast weights") GradientOptimizer inner,
-    @Hyperparameter(value = "fast steps k to a slow one", range = "[1, inf)", unit = "steps")
+    @Hyperparameter(value = "fast steps k per slow step", range = "[1, inf)", unit = "steps")
         int syncPeriod,
-    @Hyperparameter(value = "part α of the way that is kept", range = "[0, 1]") double slowStepSize)
+    @Hyperparameter(value = "fraction α of the way that is kept", range = "[0, 1]")
+        double slowStepSize)
     implements GradientOptimizer, LookaheadWithers {
 
   public Lookahead {

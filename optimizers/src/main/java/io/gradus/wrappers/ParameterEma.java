@@ -24,15 +24,15 @@ import java.util.Optional;
  *
  * <p>Kingma &amp; Ba (2015), <i>Adam: A Method for Stochastic Optimization</i>, section 7.2:
  * debiased. The average is the slot {@code average}, to be read for evaluation; it is NaN before
- * the first step. What rounding takes from it is kept in {@code average_rest}: a step of the
- * average is mostly less than its last place. t is the age of the state.
+ * the first step. What rounding removes from it is kept in {@code average_rest}: a step of the
+ * average is usually smaller than its last place. t is the age of the state.
  *
  * <p>PyTorch's {@code AveragedModel} with {@code get_ema_multi_avg_fn} (d = 0.999) and Keras's
  * {@code use_ema} (d = 0.99) begin at the first updated weights; Keras can also overwrite the
- * weights with the average now and then. optax's {@code ema} is debiased, and is of updates. DL4J
- * has none.
+ * weights with the average periodically. optax's {@code ema} is debiased, and averages updates.
+ * DL4J does not have it.
  *
- * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new ParameterEma(new Adam(), 0.999)

@@ -14,7 +14,8 @@ import io.gradus.optimizers.Sgd;
 import java.util.Optional;
 
 /**
- * Keeps the mean of the weights of all steps from one on; training goes on as if it were not there.
+ * Keeps the mean of the weights of all steps from a given step on; training goes on as if it were
+ * not there.
  *
  * <pre>
  * θ ← θ − inner(g)
@@ -25,13 +26,13 @@ import java.util.Optional;
  * <p>Polyak &amp; Juditsky (1992), <i>Acceleration of Stochastic Approximation by Averaging</i>,
  * section 2: from the first step, s = 1. A late s is stochastic weight averaging: Izmailov et al.
  * (2018), <i>Averaging Weights Leads to Wider Optima and Better Generalization</i>. The average is
- * the slot {@code average}, to be read for evaluation; what rounding takes from it is kept in
+ * the slot {@code average}, to be read for evaluation; what rounding removes from it is kept in
  * {@code average_rest}. t is the age of the state.
  *
  * <p>PyTorch's {@code AveragedModel} is the same where it is updated at every step from s on; its
  * ASGD keeps such a mean too. optax, Keras and DL4J have no such mean.
  *
- * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new PolyakAverage(new Momentum(0.05), 1000)
@@ -44,7 +45,7 @@ import java.util.Optional;
 @Algorithm(
     name = "polyak-average",
     aliases = {"swa"},
-    summary = "Keeps the mean of the weights from one step on.",
+    summary = "Keeps the mean of the weights from a given step on.",
     citation =
         "Polyak & Juditsky (1992), Acceleration of Stochastic Approximation by Averaging, section 2",
     link = "https://doi.org/10.1137/0330046")

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Schedule-free learning: the gradient is taken between the inner rule's iterate and the average of
- * its iterates, and the average is the result, with no need to let the rate fall.
+ * its iterates, and the average is the result, with no need for the rate to decay.
  *
  * <pre>
  * y = (1 − β) z + β x             the parameter, where g is taken
@@ -27,24 +27,24 @@ import java.util.Optional;
  * </pre>
  *
  * <p>Defazio et al. (2024), <i>The Road Less Scheduled</i>, algorithm 1. x is the slot {@code
- * average}, NaN before the first step: <em>it is x that is to be evaluated and saved</em>. What
- * rounding takes from x and w is kept in {@code average_rest} and {@code weight_rest}. The inner
- * rule must have no momentum, as β is in its place: one whose step depends on the direction of
- * earlier gradients is refused. It sees y, so coupled or decoupled decay inside is decay at y. A
- * warm-up is the inner rule's rate.
+ * average}, NaN before the first step: <em>evaluate and save x</em>. What rounding removes from x
+ * and w is kept in {@code average_rest} and {@code weight_rest}. The inner rule must have no
+ * momentum, because β takes its place: a rule whose step depends on the direction of earlier
+ * gradients is rejected. It sees y, so coupled or decoupled decay inside is decay at y. A warm-up
+ * is the inner rule's rate.
  *
- * <p>The authors' code weighs by the square of the greatest rate so far, which is the same while
+ * <p>The authors' code weights by the square of the greatest rate so far, which is the same while
  * the rate never falls; so does optax, which reads its own schedule one step ahead of the inner
- * rule's. Keras weighs all steps alike, which a warm-up makes wrong. They keep z only, and so need
- * β &gt; 0 and a call to swap y for x. PyTorch and DL4J have none.
+ * rule's. Keras weights all steps equally, which is wrong with a warm-up. They keep z only, and so
+ * need β &gt; 0 and a call to swap y for x. PyTorch and DL4J do not have it.
  *
- * <p>To evaluate a network of DL4J's at its average: {@code Dl4j.averaged(network).evaluate(data)}.
+ * <p>To evaluate a DL4J network at its average: {@code Dl4j.averaged(network).evaluate(data)}.
  *
  * <pre>{@code
  * new ScheduleFree(new Sgd(1.0))
  * }</pre>
  *
- * @param inner the optimizer that moves z, one without momentum
+ * @param inner the optimizer that moves z, without momentum
  * @param beta β
  */
 @AutoService(Optimizer.class)
@@ -54,7 +54,7 @@ import java.util.Optional;
     citation = "Defazio et al. (2024), The Road Less Scheduled, algorithm 1",
     link = "https://arxiv.org/abs/2405.15682")
 public record ScheduleFree(
-    @Hyperparameter("the optimizer that moves z, one without momentum") GradientOptimizer inner,
+    @Hyperparameter("the optimizer that moves z, without momentum") GradientOptimizer inner,
     @Hyperparameter(value = "weight β of the average where g is taken", range = "[0, 1]")
         double beta)
     implements GradientOptimizer, ScheduleFreeWithers {
@@ -72,7 +72,7 @@ public record ScheduleFree(
   /**
    * The paper's β = 0.9.
    *
-   * @param inner the optimizer that moves z, one without momentum
+   * @param inner the optimizer that moves z, without momentum
    */
   public ScheduleFree(GradientOptimizer inner) {
     this(inner, 0.9);

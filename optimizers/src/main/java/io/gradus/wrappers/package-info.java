@@ -1,5 +1,5 @@
 /**
- * Optimizers around an optimizer: decay, clipping, averaging, look-ahead. A wrapper joins the graph
- * of the rule that it wraps, so that the whole chain is still one pass over memory.
+ * Optimizers around an optimizer: decay, clipping, averaging, look-ahead. A wrapper adds to the
+ * graph of the rule that it wraps, so the whole chain is still a single pass over memory.
  */
 package io.gradus.wrappers;

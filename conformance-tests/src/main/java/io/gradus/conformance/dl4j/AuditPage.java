@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The findings about DL4J's own types as a page in Markdown: {@code docs/dl4j-audit.md}. */
+/** The findings about the types of DL4J as a Markdown page: {@code docs/dl4j-audit.md}. */
 public final class AuditPage {
 
   private static final String POM_PROPERTIES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
@@ -20,8 +20,8 @@ public final class AuditPage {
   private AuditPage() {}
 
   /**
-   * Writes the page. It has no dates and no names of machines, and few digits, so that the same
-   * findings give the same page.
+   * Writes the page. It has no dates, no machine names and few digits, so that the same findings
+   * give the same page.
    *
    * @param findings by subject, in the order of the page
    * @return Markdown, ending in a line break
@@ -120,7 +120,7 @@ public final class AuditPage {
     }
   }
 
-  /** As DL4J's JSON has them, without the names of classes. */
+  /** As in DL4J's JSON, without class names. */
   private static List<String> configurations(Subject subject) {
     List<Object> configured = new ArrayList<>();
     if (subject instanceof UpdaterSubject<?> updater) {
@@ -148,7 +148,7 @@ public final class AuditPage {
     page.append("|\n");
   }
 
-  /** Of the ND4J that is on the class path. */
+  /** The version of the ND4J on the class path. */
   private static String version() {
     try (InputStream in = Nd4j.class.getResourceAsStream(POM_PROPERTIES)) {
       Properties properties = new Properties();

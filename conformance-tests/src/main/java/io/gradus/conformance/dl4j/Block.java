@@ -12,8 +12,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Parameters that lie in one piece under one updater, driven as DL4J's {@code UpdaterBlock} drives
- * them: first the regularizations of every tensor, then the updater over all of them.
+ * Contiguous parameters under one updater, driven as in DL4J's {@code UpdaterBlock}: first the
+ * regularizations of every tensor, then the updater over all of them.
  */
 final class Block {
 
@@ -51,7 +51,7 @@ final class Block {
         configuration, before, type, lengths, view, configuration.instantiate(view, true));
   }
 
-  /** This block's state in a new view: initialised and then copied over, as a loaded model is. */
+  /** This block's state in a new view: initialized and then overwritten, as in a loaded model. */
   Block loaded(IUpdater other) {
     Block block = fresh(other, before, type, lengths);
     if (view != null) {
@@ -60,13 +60,13 @@ final class Block {
     return block;
   }
 
-  /** A new updater over a copy of the view, which it must leave as it is. */
+  /** A new updater over a copy of the view, which it must not change. */
   Block reinstantiated(IUpdater other) {
     INDArray copy = view == null ? null : view.dup();
     return new Block(other, before, type, lengths, copy, other.instantiate(copy, false));
   }
 
-  /** A new updater that is handed copies of the arrays by name. */
+  /** A new updater that is given copies of the arrays by name. */
   Block fromMap(IUpdater other) {
     Map<String, INDArray> copies = new LinkedHashMap<>();
     arrays().forEach((name, array) -> copies.put(name, array.dup()));
@@ -96,7 +96,7 @@ final class Block {
     return updater;
   }
 
-  /** Takes one step; the gradient and the parameter are left as they are. */
+  /** Takes one step; the gradient and the parameter are left unchanged. */
   double[] step(double[] gradient, double[] parameter, int iteration, int epoch) {
     INDArray update = array(gradient);
     INDArray theta = array(parameter);
@@ -120,7 +120,7 @@ final class Block {
     }
   }
 
-  /** What the updater says of its state. */
+  /** The updater's own view of its state. */
   Map<String, double[]> state() {
     Map<String, double[]> all = new LinkedHashMap<>();
     arrays().forEach((name, array) -> all.put(name, numbers(array)));

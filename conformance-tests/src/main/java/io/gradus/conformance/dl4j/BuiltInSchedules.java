@@ -15,8 +15,8 @@ import org.nd4j.linalg.schedule.SigmoidSchedule;
 import org.nd4j.linalg.schedule.StepSchedule;
 
 /**
- * DL4J's schedules beside their publications. Exponential, step, polynomial, inverse and sigmoid
- * are the learning rate policies of Caffe (Jia et al., 2014).
+ * DL4J's schedules compared with their publications. Exponential, step, polynomial, inverse and
+ * sigmoid are the learning rate policies of Caffe (Jia et al., 2014).
  */
 final class BuiltInSchedules {
 
@@ -122,7 +122,7 @@ final class BuiltInSchedules {
             });
   }
 
-  /** From each key on its value. */
+  /** Each value from its key on. */
   private static ScheduleSubject<MapSchedule> map() {
     return ScheduleSubject.of(
             "MapSchedule",
@@ -139,8 +139,8 @@ final class BuiltInSchedules {
   }
 
   /**
-   * Smith (2018), section 5: up and down in a straight line, then further down. The line has its
-   * peak in the middle of what is not annealing; there may lie half an iteration.
+   * Smith (2018), section 5: up and down in a straight line, then further down. The line peaks in
+   * the middle of the part that is not annealing, possibly at half an iteration.
    */
   private static ScheduleSubject<CycleSchedule> cycle() {
     return ScheduleSubject.of(
@@ -165,7 +165,7 @@ final class BuiltInSchedules {
             });
   }
 
-  /** From 1/N of the schedule within to the whole in N iterations. */
+  /** From 1/N of the inner schedule to all of it in N iterations. */
   private static ScheduleSubject<RampSchedule> ramp() {
     return ScheduleSubject.of(
             "RampSchedule",

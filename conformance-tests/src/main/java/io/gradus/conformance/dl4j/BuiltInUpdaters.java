@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import java.util.List;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaBelief;
@@ -16,8 +16,8 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * DL4J's updaters beside their publications: each at its defaults, and at hyper-parameters at which
- * ε, the decays and the rate all show.
+ * DL4J's updaters compared with their publications: each at its defaults, and with hyper-parameters
+ * for which ε, the decays and the rate all matter.
  */
 final class BuiltInUpdaters {
 
@@ -71,7 +71,7 @@ final class BuiltInUpdaters {
             });
   }
 
-  /** Tieleman and Hinton (2012), slide 29, with ε beside the root; the mean begins at 0. */
+  /** Tieleman and Hinton (2012), slide 29, with ε outside the root; the mean begins at 0. */
   private static UpdaterSubject<RmsProp> rmsProp() {
     return UpdaterSubject.of("RmsProp", () -> List.of(new RmsProp(), new RmsProp(0.02, 0.8, 1e-2)))
         .withClosedForm(
@@ -166,7 +166,7 @@ final class BuiltInUpdaters {
   }
 
   /**
-   * Reddi, Kale and Kumar (2018), algorithm 2, which corrects nothing, with ε beside the root; the
+   * Reddi, Kale and Kumar (2018), algorithm 2, which corrects nothing, with ε outside the root; the
    * variant has Adam's corrections and ε̂.
    */
   private static UpdaterSubject<AMSGrad> amsGrad() {
@@ -219,13 +219,13 @@ final class BuiltInUpdaters {
             });
   }
 
-  /** Leaves the gradient as it is, as its documentation says. */
+  /** Leaves the gradient unchanged, as its documentation says. */
   private static UpdaterSubject<NoOp> noOp() {
     return UpdaterSubject.of("NoOp", () -> List.of(new NoOp()))
         .withClosedForm((noOp, s) -> Outcome.of(s.gradient()));
   }
 
-  /** Running means of one element, and what corrects them for their start at 0. */
+  /** Running means of one element, and their bias corrections. */
   private record Moments(double beta1, double beta2, ElementStep s) {
 
     double mean(String name, double sample) {
@@ -244,7 +244,7 @@ final class BuiltInUpdaters {
       return 1 - Math.pow(beta2, s.age());
     }
 
-    /** Kingma and Ba's α at step t, which has the corrections within. */
+    /** Kingma and Ba's α at step t, which includes the corrections. */
     double alpha() {
       return s.learningRate() * Math.sqrt(correction2()) / correction1();
     }

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's weight initializations beside the variances that their publications have. The orthogonal
+ * DL4J's weight initializations compared with the variances in their publications. The orthogonal
  * distribution is not among them: ND4J's singular value decomposition of a matrix of 20 × 30 does
  * not return in most runs.
  */
@@ -99,7 +99,7 @@ final class BuiltInWeightInits {
     };
   }
 
-  /** 1 on the diagonal, and of a kernel in its middle. */
+  /** 1 on the diagonal, for a kernel at its centre. */
   private static double identity(long[] index, long[] shape, double scale) {
     boolean diagonal = index[0] == index[1];
     for (int axis = 2; axis < shape.length; axis++) {

@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 
 /**
  * One step of one element of an updater, written from its publication in plain Java.

@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** The rules that DL4J's contract adds: state, copies, equality, JSON, layouts, rates. */
+/** The rules that the DL4J contract adds: state, copies, equality, JSON, layouts, rates. */
 final class ContractChecks<U extends IUpdater> {
 
   private static final long[] SIZES = {0, 1, 2, 3, 7, 1000, 1_000_001};
@@ -41,7 +41,7 @@ final class ContractChecks<U extends IUpdater> {
     }
   }
 
-  /** Three and four parameters in one block, and each in a block of its own. */
+  /** Three and four parameters in one block, and each in its own block. */
   void blocks() {
     for (int i = 0; i < subject.count(); i++) {
       Block whole = part(i, PARTS);
@@ -84,7 +84,7 @@ final class ContractChecks<U extends IUpdater> {
     return all;
   }
 
-  /** For each array of the state the part of the left, then that of the right. */
+  /** For each array of the state, the left part and then the right part. */
   private static double[] interleaved(double[] left, double[] right) {
     double[] all = new double[left.length + right.length];
     int slots = left.length / PARTS[0];
@@ -148,7 +148,7 @@ final class ContractChecks<U extends IUpdater> {
     }
   }
 
-  /** Equal where made alike, and whatever number makes the steps others makes it unequal. */
+  /** Equal if made alike, and any number that changes the steps makes it unequal. */
   void equality() throws IOException {
     for (int i = 0; i < subject.count(); i++) {
       U updater = subject.configuration(i);
@@ -218,7 +218,7 @@ final class ContractChecks<U extends IUpdater> {
     sameSteps(what + " read back", Trial.fresh(subject, updater), Trial.fresh(subject, read), 0);
   }
 
-  /** Two steps in each layout beside the same steps of a flat gradient. */
+  /** Two steps in each layout, compared with the same steps of a flat gradient. */
   void layout() {
     for (int i = 0; i < subject.count(); i++) {
       List<double[]> flat = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges types that are written for DL4J: any {@code IUpdater}, {@code ISchedule} and {@code
- * IWeightInit}, whoever wrote it, by the rules of SPEC.md, section 9.
+ * Checks types written for DL4J, any {@code IUpdater}, {@code ISchedule} and {@code IWeightInit} by
+ * any author, against the rules of SPEC.md, section 9.
  *
  * <pre>{@code
  * List<Finding> findings =
@@ -15,21 +15,21 @@ import java.util.List;
  * }</pre>
  *
  * <p>The same checks are JUnit tests in {@link UpdaterConformance}, {@link Dl4jScheduleConformance}
- * and {@link WeightInitConformance}. What they find in DL4J's own types is published as {@code
+ * and {@link WeightInitConformance}. Their findings for DL4J's own types are published as {@code
  * docs/dl4j-audit.md}, which {@link AuditPage} writes.
  *
- * <p>Needs ND4J and DL4J on the class path. Checks seed ND4J's generator, so they run on one thread
- * at a time.
+ * <p>Needs ND4J and DL4J on the class path. Checks seed the ND4J generator, so they run on one
+ * thread at a time.
  */
 public final class Dl4jAudit {
 
   private Dl4jAudit() {}
 
   /**
-   * DL4J's own updaters, schedules and weight initializations beside their publications, and its
-   * networks.
+   * DL4J's own updaters, schedules and weight initializations, compared with their publications,
+   * and its networks.
    *
-   * @return a subject each, in the order of the published page
+   * @return one subject each, in the order of the published page
    */
   public static List<Subject> builtIns() {
     List<Subject> all = new ArrayList<>(BuiltInUpdaters.all());

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * The rules of SPEC.md for a schedule of DL4J's kind as tests, one a rule. Subclass it with a
- * factory and the values.
+ * The rules of SPEC.md for a DL4J schedule as tests, one per rule. Subclass it with a factory and
+ * the values.
  *
  * @param <S> the schedule
  */
@@ -19,7 +19,7 @@ public abstract class Dl4jScheduleConformance<S extends ISchedule> {
   protected Dl4jScheduleConformance() {}
 
   /**
-   * The schedule in every configuration that is to be proved.
+   * The schedule in every configuration to be tested.
    *
    * @return at least one; new ones at each call
    */
@@ -36,7 +36,7 @@ public abstract class Dl4jScheduleConformance<S extends ISchedule> {
   protected abstract double closedForm(S schedule, int iteration, int epoch);
 
   /**
-   * Everything that is known of the schedule. Override it to add its clock or that it decays.
+   * Everything that is known about the schedule. Override it to add its clock or that it decays.
    *
    * @return the subject that the tests judge
    */
@@ -48,7 +48,7 @@ public abstract class Dl4jScheduleConformance<S extends ISchedule> {
   /**
    * The tests.
    *
-   * @return one a rule; those of rules that do not apply are aborted with the reason
+   * @return one per rule; those of rules that do not apply are aborted with the reason
    */
   @TestFactory
   @DisplayName("The rules of SPEC.md for schedules of DL4J's kind")

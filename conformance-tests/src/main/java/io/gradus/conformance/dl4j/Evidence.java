@@ -3,8 +3,8 @@ package io.gradus.conformance.dl4j;
 import java.util.Locale;
 
 /**
- * What one check sees. The first comparison that does not hold ends the check; where all hold, the
- * first one stands for them.
+ * What one check observes. The first comparison that fails ends the check; if all hold, the first
+ * one represents them.
  */
 final class Evidence {
 
@@ -36,7 +36,9 @@ final class Evidence {
     }
   }
 
-  /** Two numbers within a relative tolerance, plus 10⁻⁹ of it absolutely; NaN is near NaN alone. */
+  /**
+   * Two numbers within a relative tolerance, plus 10⁻⁹ of it absolutely; NaN is close only to NaN.
+   */
   void near(String what, double wanted, double got, double relative) {
     boolean near =
         Math.abs(wanted - got) <= relative * (Math.abs(wanted) + 1e-9)
@@ -48,7 +50,7 @@ final class Evidence {
     that(near, what + " " + pair[0], pair[1]);
   }
 
-  /** The same bits, but that −0 is +0. */
+  /** The same bits, except that −0 equals +0. */
   void same(String what, double[] wanted, double[] got) {
     require(
         wanted.length == got.length,
@@ -65,31 +67,31 @@ final class Evidence {
     }
   }
 
-  /** Equal both ways, with one hash. */
+  /** Equal both ways, with the same hash code. */
   void equal(String what, Object one, Object other) {
     holds(one.equals(other) && other.equals(one), what, "not equal");
     holds(one.hashCode() == other.hashCode(), what + ", of the same hash", "another hash");
   }
 
-  /** Anything that is so or not. */
+  /** Any condition. */
   void holds(boolean holds, String wanted, String otherwise) {
     that(holds, wanted, holds ? "as expected" : otherwise);
   }
 
-  /** What goes without saying, unless it is not so. */
+  /** A condition that is reported only if it fails. */
   static void require(boolean holds, String wanted, String otherwise) {
     if (!holds) {
       throw new Violation(wanted, otherwise);
     }
   }
 
-  /** Anything else, with what was found. */
+  /** Any condition, with what was found. */
   void that(boolean holds, String wanted, String got) {
     require(holds, wanted, got);
     saw(wanted, got);
   }
 
-  /** Notes what stands in the report if all holds and nothing was noted before. */
+  /** Records the text for the report if everything holds and nothing was recorded before. */
   void saw(String wanted, String got) {
     if (expected.isEmpty()) {
       expected = wanted;
@@ -97,7 +99,7 @@ final class Evidence {
     }
   }
 
-  /** Takes over what another has seen. */
+  /** Adopts what another has observed. */
   void take(Evidence other, String remark) {
     saw(other.expected, other.actual + remark);
   }
@@ -107,7 +109,7 @@ final class Evidence {
     return text(number, DIGITS);
   }
 
-  /** With that many digits, or whole. */
+  /** With the given number of digits, or as an integer. */
   static String text(double number, int digits) {
     double plain = number + 0.0; // no −0
     if (plain == Math.rint(plain) && Math.abs(plain) < 1e7) {
@@ -118,7 +120,7 @@ final class Evidence {
         : String.valueOf(plain);
   }
 
-  /** Both with as many digits as tell them apart, and no more than twelve. */
+  /** Both with as many digits as distinguish them, at most twelve. */
   private static String[] pair(double wanted, double got) {
     int digits = DIGITS;
     while (digits < MOST_DIGITS && text(wanted, digits).equals(text(got, digits))) {
@@ -131,8 +133,9 @@ final class Evidence {
   }
 
   /**
-   * The kind of an exception and the first line of its message, as far as it is not too long. What
-   * the JVM itself throws goes without: it leaves the message out once its code is hot.
+   * The type of an exception and the first line of its message, unless that is too long. Exceptions
+   * thrown by the JVM itself are shown without a message, because it omits the message once its
+   * code is hot.
    */
   static String text(Throwable thrown) {
     String kind = thrown.getClass().getSimpleName();
@@ -150,7 +153,7 @@ final class Evidence {
         : kind + ": " + message.substring(0, LONGEST_MESSAGE) + "…";
   }
 
-  /** A comparison does not hold. */
+  /** Thrown when a comparison does not hold. */
   static final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String expected;
@@ -171,7 +174,7 @@ final class Evidence {
     }
   }
 
-  /** The rule says nothing of this subject. */
+  /** Thrown when the rule does not apply to this subject. */
   static final class NotApplicable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,12 +3,12 @@ package io.gradus.conformance.dl4j;
 /**
  * What the check of one rule on one subject found.
  *
- * @param subject what was judged
+ * @param subject the subject of the check
  * @param rule the rule
  * @param verdict whether it holds
- * @param expected what the rule wants, with the number of the comparison that failed; of the first
- *     comparison where all hold; the reason where the rule does not apply
- * @param actual what was found in its place; empty where the rule does not apply
+ * @param expected what the rule requires, with the numbers of the comparison that failed, or of the
+ *     first one if all hold; the reason if the rule does not apply
+ * @param actual what was found instead; empty if the rule does not apply
  */
 public record Finding(String subject, Rule rule, Verdict verdict, String expected, String actual) {
 
@@ -18,7 +18,7 @@ public record Finding(String subject, Rule rule, Verdict verdict, String expecte
     PASS,
     /** It does not. */
     FAIL,
-    /** It says nothing of this subject, such as a rule about rates of an updater without one. */
+    /** It does not apply to this subject, such as a rule about rates to an updater without one. */
     NOT_APPLICABLE
   }
 

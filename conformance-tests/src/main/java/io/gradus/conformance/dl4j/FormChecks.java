@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class FormChecks<U extends IUpdater> {
     followsAny(this::statedStep);
   }
 
-  /** The state goes in by name, as a view's layout is the updater's own affair. */
+  /** The state is passed in by name, because the layout of a view is up to the updater. */
   private void statedStep(Evidence seen, ClosedForm<U> form) {
     Furthest furthest = new Furthest();
     int index = 0;
@@ -124,12 +124,12 @@ final class FormChecks<U extends IUpdater> {
     }
   }
 
-  /** A run beside one form. */
+  /** A run compared with one form. */
   private interface FormCheck<U> {
     void run(Evidence evidence, ClosedForm<U> form);
   }
 
-  /** The declared form if it is followed, else the first variant that is. */
+  /** The declared form if it is followed, otherwise the first variant that is. */
   private void followsAny(FormCheck<U> check) {
     requireForm();
     Evidence declared = new Evidence();
@@ -185,7 +185,9 @@ final class FormChecks<U extends IUpdater> {
     }
   }
 
-  /** The update that is furthest off, which tells most, before the state that is. */
+  /**
+   * First the update that is furthest off, which is the most informative, then the state that is.
+   */
   private static final class Furthest {
 
     private final Comparison update = new Comparison();

@@ -66,7 +66,7 @@ final class Json {
         MultiLayerConfiguration.fromJson(configuration.toJson()).getConf(0).getLayer();
   }
 
-  /** What DL4J's JSON holds of a configuration, without the names of classes. */
+  /** What DL4J's JSON contains of a configuration, without class names. */
   static String text(Object configuration) {
     JsonNode tree = JsonMappers.getMapper().valueToTree(configuration);
     for (JsonNode typed : tree.findParents("@class")) {
@@ -76,14 +76,14 @@ final class Json {
   }
 
   /**
-   * Copies of a configuration that differ from it in one number each, by the path to it. What
-   * refuses every other number is left out.
+   * Copies of a configuration that each differ from it in one number, by its path. Numbers for
+   * which every other value is rejected are omitted.
    */
   static <T> Map<String, T> otherNumbers(Class<T> root, T value) throws IOException {
     return altered(root, value, Json::numbers);
   }
 
-  /** The same, and copies that differ in one flag or in the clock of a schedule. */
+  /** The same, plus copies that differ in one flag or in the clock of a schedule. */
   static <T> Map<String, T> altered(Class<T> root, T value) throws IOException {
     return altered(
         root,
@@ -127,7 +127,7 @@ final class Json {
           copies.put(String.join(".", path), mapper.readValue(tree.toString(), root));
           break;
         } catch (IOException | RuntimeException refused) {
-          // another number may do
+          // another number may work
         }
       }
       set(node, name, old);
@@ -148,7 +148,7 @@ final class Json {
     }
   }
 
-  /** Numbers to try in place of one; at least one of them is another. */
+  /** Numbers to try in place of one; at least one of them differs from it. */
   private static List<?> numbers(JsonNode old) {
     if (old.isIntegralNumber()) {
       long number = old.longValue();

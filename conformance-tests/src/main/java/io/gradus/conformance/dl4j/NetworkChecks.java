@@ -59,7 +59,7 @@ final class NetworkChecks {
     }
   }
 
-  /** Without features and with labels of 0 nothing moves a weight but the decay. */
+  /** Without features and with labels of 0, only the decay moves a weight. */
   private void decay() {
     MultiLayerNetwork network = network(builder().weightDecay(0.1), output(2));
     double before = network.getParam("0_W").getDouble(0);
@@ -143,7 +143,7 @@ final class NetworkChecks {
     evidence.near("the original's rate", RATE, network.getLearningRate(0), 0);
   }
 
-  /** Both layers were given one and the same updater. */
+  /** Both layers were given the same updater instance. */
   private void layerRate() {
     IUpdater shared = new Sgd(RATE);
     MultiLayerNetwork network =
@@ -166,7 +166,7 @@ final class NetworkChecks {
   private void batchNormalization() {
     MultiLayerNetwork network =
         network(
-            builder().updater(new Adam(RATE)), // an updater that has a state
+            builder().updater(new Adam(RATE)), // an updater that has state
             new DenseLayer.Builder().nIn(2).nOut(2).build(),
             new BatchNormalization.Builder().nIn(2).nOut(2).build(),
             output(2));

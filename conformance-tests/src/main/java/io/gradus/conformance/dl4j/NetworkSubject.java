@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * DL4J's networks, as far as they decide what an updater does. There is nothing to configure: the
- * rules are about what DL4J does around updaters.
+ * DL4J's networks, to the extent that they determine what an updater does. There is nothing to
+ * configure: the rules are about what DL4J does around updaters.
  */
 public record NetworkSubject() implements Subject {
 

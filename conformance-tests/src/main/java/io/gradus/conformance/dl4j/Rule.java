@@ -1,8 +1,8 @@
 package io.gradus.conformance.dl4j;
 
 /**
- * The rules of SPEC.md by which a bare type of DL4J is judged: those of the O-, S- and I-series
- * that make sense for it, and the D-series, which is what DL4J's own contract asks for besides.
+ * The rules of SPEC.md for a bare DL4J type: those of the O-, S- and I-series that make sense for
+ * it, and the D-series, which DL4J's own contract additionally requires.
  */
 public enum Rule {
   /** O-1.1. */
@@ -145,7 +145,7 @@ public enum Rule {
   /**
    * What it says.
    *
-   * @return half a sentence
+   * @return a clause
    */
   public String title() {
     return title;

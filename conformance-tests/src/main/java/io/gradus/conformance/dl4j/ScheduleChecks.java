@@ -16,7 +16,7 @@ final class ScheduleChecks<S extends ISchedule> {
   /** Powers and exponentials may come from another library. */
   private static final double RELATIVE = 1e-12;
 
-  /** Iterations of a training run, and how many of them are its first. */
+  /** Iterations of a training run, and how many of them count as its beginning. */
   private static final int RUN = 400;
 
   private static final int FIRST = 60;
@@ -54,7 +54,7 @@ final class ScheduleChecks<S extends ISchedule> {
     }
   }
 
-  /** An iteration and the epoch in which it lies. */
+  /** An iteration and its epoch. */
   private record Time(int iteration, int epoch) {
 
     @Override
@@ -67,7 +67,7 @@ final class ScheduleChecks<S extends ISchedule> {
     }
   }
 
-  /** A training run, ten iterations an epoch. */
+  /** A training run, with ten iterations per epoch. */
   private static List<Time> run() {
     List<Time> times = new ArrayList<>();
     for (int i = 0; i < RUN; i++) {
@@ -76,7 +76,7 @@ final class ScheduleChecks<S extends ISchedule> {
     return times;
   }
 
-  /** The run, and far beyond what any schedule describes. */
+  /** The run, and times far beyond what any schedule describes. */
   private static List<Time> horizon() {
     List<Time> times = run();
     times.add(new Time(1_000_000, 1_000));

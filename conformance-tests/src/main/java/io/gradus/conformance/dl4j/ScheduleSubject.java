@@ -8,16 +8,15 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
- * A schedule of DL4J's kind that is to be judged. Immutable; the {@code with} methods give changed
- * copies.
+ * A DL4J schedule to be checked. Immutable; the {@code with} methods give changed copies.
  *
  * @param <S> the schedule
- * @param name what to call it in findings
- * @param configurations makes the schedule in every configuration that is to be judged, at least
- *     one, anew at each call
- * @param closedForm its values, or null, and then the rules of the closed form do not apply
- * @param clock the clock that a configuration says it follows, or null where it names none
- * @param falls whether it says that it decays
+ * @param name its name in findings
+ * @param configurations makes the schedule in every configuration to be checked, at least one, new
+ *     at each call
+ * @param closedForm its values; if null, the rules of the closed form do not apply
+ * @param clock the clock that a configuration says it follows, or null if it names none
+ * @param falls whether it is declared to decay
  */
 public record ScheduleSubject<S extends ISchedule>(
     String name,
@@ -47,11 +46,11 @@ public record ScheduleSubject<S extends ISchedule>(
   }
 
   /**
-   * A schedule about which nothing more is said.
+   * A schedule with nothing else declared.
    *
    * @param <S> the schedule
-   * @param name what to call it in findings
-   * @param configurations makes the schedule in every configuration, anew at each call
+   * @param name its name in findings
+   * @param configurations makes the schedule in every configuration, new at each call
    * @return the subject
    */
   public static <S extends ISchedule> ScheduleSubject<S> of(
@@ -60,7 +59,7 @@ public record ScheduleSubject<S extends ISchedule>(
   }
 
   /**
-   * With its values from its publication.
+   * With the values from its publication.
    *
    * @param values the closed form
    * @return a copy
@@ -80,7 +79,7 @@ public record ScheduleSubject<S extends ISchedule>(
   }
 
   /**
-   * Declared to decay: none of its values may be greater than one before it.
+   * Declared to decay: none of its values may be greater than an earlier one.
    *
    * @return a copy
    */

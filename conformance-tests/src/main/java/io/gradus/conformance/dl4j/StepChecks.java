@@ -46,7 +46,7 @@ final class StepChecks<U extends IUpdater> {
         });
   }
 
-  /** At rest in every configuration; where the trait is declared, moving in at least one. */
+  /** At rest in every configuration; if the trait is declared, moving in at least one. */
   private void moves(Trait trait, ToDoubleFunction<U> step) {
     double most = 0;
     for (int i = 0; i < subject.count(); i++) {
@@ -127,7 +127,7 @@ final class StepChecks<U extends IUpdater> {
     Stepper start(int configuration);
   }
 
-  /** Both ways together, step by step; where the trait is declared they must part somewhere. */
+  /** Both ways together, step by step; if the trait is declared, they must diverge somewhere. */
   private void deviation(Trait trait, String what, Another another) {
     boolean declared = trait != null && subject.traits().contains(trait);
     boolean parted = false;
@@ -193,7 +193,7 @@ final class StepChecks<U extends IUpdater> {
     }
   }
 
-  /** One element is NaN at the third step; beside it everything is as if its gradient were 0.25. */
+  /** One element is NaN at the third step; everything else is as if its gradient were 0.25. */
   void notANumber() {
     for (int i = 0; i < subject.count(); i++) {
       double[] sound = thirdStep(i, 0.25);

@@ -100,7 +100,7 @@ final class TrainingChecks<U extends IUpdater> {
     return network;
   }
 
-  /** Four rows of two classes; the numbers are those of a sine, which needs no generator. */
+  /** Four rows in two classes; the numbers come from a sine, which needs no generator. */
   private static DataSet batch(int number, DataType type) {
     INDArray features = Nd4j.create(DataType.DOUBLE, 4, 3);
     INDArray labels = Nd4j.create(DataType.DOUBLE, 4, 2);

@@ -35,7 +35,7 @@ final class Trial {
     return Block.fresh(updater, subject.before(), DataType.DOUBLE, PARAMETER.length);
   }
 
-  /** The steps from one on, each at the iteration of its number. */
+  /** The steps from a given one on, each at the iteration with its number. */
   static List<double[]> steps(Block block, int from) {
     List<double[]> updates = new ArrayList<>();
     for (int t = from; t < GRADIENTS.length; t++) {
@@ -44,7 +44,7 @@ final class Trial {
     return updates;
   }
 
-  /** Sets a rate that changes on the way, relative to the updater's own. */
+  /** Sets a rate that changes over the steps, relative to the updater's own. */
   static <U extends IUpdater> U atChangingRate(U updater) {
     if (updater.hasLearningRate()) {
       updater.setLrAndSchedule(Double.NaN, new KitRate(updater.getLearningRate(0, 0)));

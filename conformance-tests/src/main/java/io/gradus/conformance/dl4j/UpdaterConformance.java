@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The rules of SPEC.md for an updater of DL4J's kind as tests, one a rule. Subclass it with a
- * factory and a closed form.
+ * The rules of SPEC.md for a DL4J updater as tests, one per rule. Subclass it with a factory and a
+ * closed form.
  *
  * <pre>{@code
  * class MineTest extends UpdaterConformance<Mine> {
@@ -37,9 +37,9 @@ public abstract class UpdaterConformance<U extends IUpdater> {
   protected UpdaterConformance() {}
 
   /**
-   * The updater in every configuration that is to be proved, with constant rates.
+   * The updater in every configuration to be tested, with constant rates.
    *
-   * @return at least one; new ones at each call, as tests set their rates
+   * @return at least one; new ones at each call, because tests set their rates
    */
   protected abstract List<U> updaters();
 
@@ -54,16 +54,16 @@ public abstract class UpdaterConformance<U extends IUpdater> {
   protected abstract Outcome closedForm(U updater, ElementStep situation);
 
   /**
-   * What this updater does otherwise than most.
+   * How this updater differs from most.
    *
-   * @return nothing unless told
+   * @return nothing by default
    */
   protected Set<Trait> traits() {
     return Set.of();
   }
 
   /**
-   * Everything that is known of the updater. Override it to add variants or regularizations.
+   * Everything that is known about the updater. Override it to add variants or regularizations.
    *
    * @return the subject that the tests judge
    */
@@ -76,7 +76,7 @@ public abstract class UpdaterConformance<U extends IUpdater> {
   /**
    * The tests.
    *
-   * @return one a rule; those of rules that do not apply are aborted with the reason
+   * @return one per rule; those of rules that do not apply are aborted with the reason
    */
   @TestFactory
   @DisplayName("The rules of SPEC.md for updaters of DL4J's kind")

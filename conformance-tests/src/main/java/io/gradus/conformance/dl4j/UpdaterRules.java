@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** Which rules an updater is judged by, and where each is checked. */
+/** The rules that apply to an updater, and where each is checked. */
 final class UpdaterRules {
 
   static final List<Rule> ALL =

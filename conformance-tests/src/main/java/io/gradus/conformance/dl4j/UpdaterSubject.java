@@ -11,7 +11,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * An updater that is to be judged. Immutable; the {@code with} methods give changed copies.
+ * An updater to be checked. Immutable; the {@code with} methods give changed copies.
  *
  * <pre>{@code
  * UpdaterSubject.of("Sgd", () -> List.of(new Sgd(0.1)))
@@ -20,18 +20,18 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * }</pre>
  *
  * @param <U> the updater
- * @param name what to call it in findings
- * @param configurations makes the updater in every configuration that is to be judged, at least
- *     one, anew at each call, with a constant rate; checks set rates and schedules
- * @param closedForm one step of its declared form, or null, and then the rules of the closed form
- *     do not apply
+ * @param name its name in findings
+ * @param configurations makes the updater in every configuration to be checked, at least one, new
+ *     at each call, with a constant rate; checks set rates and schedules
+ * @param closedForm one step of its declared form; if null, the rules of the closed form do not
+ *     apply
  * @param variants other published forms by name, such as those with ε elsewhere: an updater that
- *     follows one of them keeps the rules of the closed form, and breaks D-1.10
- * @param traits what it does otherwise than most; each is asserted
+ *     follows one of them satisfies the rules of the closed form but breaks D-1.10
+ * @param traits how it differs from most; each trait is asserted
  * @param before regularizations that run before the updater and belong to it, such as one that
- *     hands it the parameters; none for most
- * @param withoutEffect numbers of its JSON that need not have an effect on twelve steps, by their
- *     paths, such as {@code optimizer.seed}
+ *     passes it the parameters; usually none
+ * @param withoutEffect numbers in its JSON that need not affect twelve steps, by their paths, such
+ *     as {@code optimizer.seed}
  */
 public record UpdaterSubject<U extends IUpdater>(
     String name,
@@ -51,11 +51,11 @@ public record UpdaterSubject<U extends IUpdater>(
   }
 
   /**
-   * An updater about which nothing more is said.
+   * An updater with nothing else declared.
    *
    * @param <U> the updater
-   * @param name what to call it in findings
-   * @param configurations makes the updater in every configuration, anew at each call
+   * @param name its name in findings
+   * @param configurations makes the updater in every configuration, new at each call
    * @return the subject
    */
   public static <U extends IUpdater> UpdaterSubject<U> of(
@@ -65,7 +65,7 @@ public record UpdaterSubject<U extends IUpdater>(
   }
 
   /**
-   * With the form that its author declares, or that its publication has.
+   * With the form that its author declares or its publication gives.
    *
    * @param form one step of one element
    * @return a copy
@@ -78,7 +78,7 @@ public record UpdaterSubject<U extends IUpdater>(
   /**
    * With one more published form that it might follow instead.
    *
-   * @param variant what to call the form in findings, such as "ε̂ beside the uncorrected root"
+   * @param variant the name of the form in findings, such as "ε̂ beside the uncorrected root"
    * @param form one step of one element
    * @return a copy
    */
@@ -90,9 +90,9 @@ public record UpdaterSubject<U extends IUpdater>(
   }
 
   /**
-   * With traits in place of those it has.
+   * With these traits in place of those it has.
    *
-   * @param declared what it does otherwise than most
+   * @param declared how it differs from most
    * @return a copy
    */
   public UpdaterSubject<U> withTraits(Set<Trait> declared) {
@@ -136,12 +136,12 @@ public record UpdaterSubject<U extends IUpdater>(
     return configurations.get().size();
   }
 
-  /** One of the configurations, made anew. */
+  /** A new instance of one of the configurations. */
   U configuration(int index) {
     return configurations.get().get(index);
   }
 
-  /** Ends a check that is about learning rates. */
+  /** Ends a check about learning rates. */
   void requireRate() {
     if (!configuration(0).hasLearningRate()) {
       throw new Evidence.NotApplicable("it has no learning rate");

@@ -15,18 +15,18 @@ final class WeightInitChecks {
 
   private static final long SEED = 20_261_122;
 
-  /** Elements before and after the view, which are nobody's to write. */
+  /** Elements before and after the view, which must not be written. */
   private static final int GUARD = 8;
 
   private static final double GUARD_VALUE = -77;
 
-  /** FLOAT's, relative. */
+  /** The relative rounding error allowed for FLOAT. */
   private static final double ROUNDING = 1e-6;
 
-  /** Of what was measured on a sample. */
+  /** Digits shown for what was measured on a sample. */
   private static final int SAMPLE_DIGITS = 3;
 
-  /** Standard errors; beyond them a sample is taken for one of another distribution. */
+  /** Standard errors; beyond them a sample counts as coming from another distribution. */
   private static final double DEVIATIONS = 5;
 
   private final WeightInitSubject subject;
@@ -52,7 +52,7 @@ final class WeightInitChecks {
     }
   }
 
-  /** A view within a larger array, as that of a layer within its network's parameters. */
+  /** A view within a larger array, like that of a layer within its network's parameters. */
   private record Filled(INDArray all, INDArray view, INDArray returned) {
 
     double[] numbers() {
@@ -201,7 +201,7 @@ final class WeightInitChecks {
       return central(2);
     }
 
-    /** The standard error, by the sample's own fourth moment. */
+    /** The standard error, from the sample's own fourth moment. */
     double errorOfVariance() {
       double second = central(2);
       return Math.sqrt((central(4) - second * second) / numbers.length);

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The rules of SPEC.md for a weight initialization of DL4J's kind as tests, one a rule. Subclass it
- * with a factory and the variance.
+ * The rules of SPEC.md for a DL4J weight initialization as tests, one per rule. Subclass it with a
+ * factory and the variance.
  */
 public abstract class WeightInitConformance {
 
@@ -27,12 +27,12 @@ public abstract class WeightInitConformance {
    *
    * @param fanIn as a layer states it
    * @param fanOut as a layer states it
-   * @return the variance of what it draws
+   * @return the variance of the numbers it draws
    */
   protected abstract double variance(double fanIn, double fanOut);
 
   /**
-   * Everything that is known of the initialization. Override it for one with a mean, with fixed
+   * Everything that is known about the initialization. Override it for one with a mean, with fixed
    * values, or for tensors of certain shapes.
    *
    * @return the subject that the tests judge
@@ -45,7 +45,7 @@ public abstract class WeightInitConformance {
   /**
    * The tests.
    *
-   * @return one a rule; those of rules that do not apply are aborted with the reason
+   * @return one per rule; those of rules that do not apply are aborted with the reason
    */
   @TestFactory
   @DisplayName("The rules of SPEC.md for weight initializations of DL4J's kind")

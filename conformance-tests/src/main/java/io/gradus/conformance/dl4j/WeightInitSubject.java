@@ -7,16 +7,16 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.weights.IWeightInit;
 
 /**
- * A weight initialization of DL4J's kind that is to be judged. Immutable; the {@code with} methods
- * give changed copies.
+ * A DL4J weight initialization to be checked. Immutable; the {@code with} methods give changed
+ * copies.
  *
- * @param name what to call it in findings
- * @param configuration makes it, anew at each call
- * @param tensors what it is asked to fill; the first is that of a dense layer
+ * @param name its name in findings
+ * @param configuration makes it, new at each call
+ * @param tensors the tensors to fill; the first is that of a dense layer
  * @param mean of what it draws, by fan-in and fan-out
- * @param variance of what it draws, by fan-in and fan-out; null where it draws nothing or where
- *     nothing is stated
- * @param exact its fixed values; null where it draws them
+ * @param variance of what it draws, by fan-in and fan-out; null if it draws nothing or nothing is
+ *     stated
+ * @param exact its fixed values; null if it draws them
  */
 public record WeightInitSubject(
     String name,
@@ -56,7 +56,7 @@ public record WeightInitSubject(
       shape = List.copyOf(shape);
     }
 
-    /** The shape as ND4J wants it. */
+    /** The shape in ND4J's form. */
     long[] dimensions() {
       return shape.stream().mapToLong(Long::longValue).toArray();
     }
@@ -75,19 +75,18 @@ public record WeightInitSubject(
     /**
      * The value.
      *
-     * @param index the element's place along each axis, from 0
+     * @param index the element's index along each axis, from 0
      * @param shape the lengths along each axis
-     * @return what must stand there
+     * @return the expected value
      */
     double at(long[] index, long[] shape);
   }
 
   /**
-   * An initialization about which nothing more is said, asked for a dense layer and two
-   * convolutions.
+   * An initialization with nothing else declared, for a dense layer and two convolutions.
    *
-   * @param name what to call it in findings
-   * @param configuration makes it, anew at each call
+   * @param name its name in findings
+   * @param configuration makes it, new at each call
    * @return the subject
    */
   public static WeightInitSubject of(String name, Supplier<? extends IWeightInit> configuration) {
@@ -111,7 +110,7 @@ public record WeightInitSubject(
   }
 
   /**
-   * With another mean than 0.
+   * With a mean other than 0.
    *
    * @param formula by fan-in and fan-out
    * @return a copy
@@ -131,9 +130,9 @@ public record WeightInitSubject(
   }
 
   /**
-   * Asked for other tensors.
+   * With other tensors to fill.
    *
-   * @param asked at least one, the first with two axes; for the variance large ones
+   * @param asked at least one, the first with two axes; large ones for the variance
    * @return a copy
    */
   public WeightInitSubject withTensors(List<Tensor> asked) {

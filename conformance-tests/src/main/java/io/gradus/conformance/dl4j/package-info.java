@@ -1,6 +1,6 @@
 /**
- * Judges types that are written for DL4J, whoever wrote them: updaters, schedules and weight
- * initializations, by the rules of SPEC.md, section 9.
+ * Checks types written for DL4J by any author (updaters, schedules and weight initializations)
+ * against the rules of SPEC.md, section 9.
  *
  * <p>As JUnit tests: subclass {@link io.gradus.conformance.dl4j.UpdaterConformance}, {@link
  * io.gradus.conformance.dl4j.Dl4jScheduleConformance} or {@link
@@ -8,6 +8,6 @@
  * make an {@link io.gradus.conformance.dl4j.UpdaterSubject}, a {@link
  * io.gradus.conformance.dl4j.ScheduleSubject} or a {@link
  * io.gradus.conformance.dl4j.WeightInitSubject} and call {@code audit()}. Both run the same checks.
- * {@link io.gradus.conformance.dl4j.Dl4jAudit} has DL4J's own types as subjects.
+ * {@link io.gradus.conformance.dl4j.Dl4jAudit} provides DL4J's own types as subjects.
  */
 package io.gradus.conformance.dl4j;

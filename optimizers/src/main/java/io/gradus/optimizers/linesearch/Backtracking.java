@@ -9,29 +9,29 @@ import io.gradus.api.LineSearch;
 import io.gradus.api.Outcome;
 
 /**
- * Backtracking: shorter and shorter steps until one goes down far enough.
+ * Backtracking: shorter and shorter steps until one decreases the value enough.
  *
  * <pre>
  * α ← first trial
  * while φ(α) &gt; φ(0) + c₁ α φ′(0):   α ← τα
- * with interpolation:  α ← the minimum of the parabola, later of the cubic, through what is known
- *                      of φ, but within [0.1 α, τα]
+ * with interpolation:  α ← the minimum of the parabola, later of the cubic, through the
+ *                      known values of φ, but within [0.1 α, τα]
  * </pre>
  *
- * <p>The first trial is 1 along a direction that has a length of its own. Along a gradient it is
- * {@code first}, or a step of length 1 where {@code first} is 0; at later steps the last step size
- * times {@code growth}; never more than {@code max}.
+ * <p>The first trial is 1 along a direction that has a natural length. Along a gradient it is
+ * {@code first}, or a step of length 1 if {@code first} is 0; at later steps it is the last step
+ * size times {@code growth}; it is never more than {@code max}.
  *
  * <p>Armijo (1966), <i>Minimization of functions having Lipschitz continuous first partial
  * derivatives</i>; the interpolation is Dennis &amp; Schnabel's (1983), algorithm A6.3.1. There is
- * no condition on the slope, so that a quasi-Newton method may have to leave a pair out. A trial
- * that is not finite is too far and cuts α to a tenth with interpolation. Near the minimum, where
- * values differ by rounding alone, the first trial is judged by its slope; see {@link Line#isLow}.
+ * no condition on the slope, so a quasi-Newton method may have to skip a pair. A trial that is not
+ * finite is too far; with interpolation it cuts α to a tenth. Near the minimum, where values differ
+ * only by rounding, the first trial is judged by its slope; see {@link Line#isLow}.
  *
  * <p>optax ({@link #optax()}): τ = 0.8 without interpolation, α from 1 and at most 1, growing by
  * 1.5. DL4J's {@code BackTrackLineSearch} gives up after 5 trials.
  *
- * <p>A search costs one gradient, and a value alone for each trial after the first; then the
+ * <p>A search costs one gradient, and only a value for each trial after the first; then the
  * gradient at the accepted point.
  *
  * <pre>{@code
@@ -39,30 +39,32 @@ import io.gradus.api.Outcome;
  * }</pre>
  *
  * @param decrease c₁
- * @param shrink τ, the most that is left of α after a trial
- * @param interpolate whether the next trial is where a polynomial has its minimum
- * @param growth the first trial over the last step size, along a gradient
- * @param first the first trial of a run along a gradient; 0 stands for a step of length 1
- * @param max the greatest α
- * @param trials the most that are made in one search
+ * @param shrink τ, the largest fraction of α that is left after a trial
+ * @param interpolate whether the next trial is the minimum of a polynomial
+ * @param growth the ratio of the first trial to the last step size, along a gradient
+ * @param first the first trial of a run along a gradient; 0 for a step of length 1
+ * @param max the largest α
+ * @param trials the maximum number in one search
  */
 @AutoService(LineSearch.class)
 @Algorithm(
     name = "backtracking",
     aliases = "armijo",
-    summary = "Shortens the step until the value falls far enough.",
+    summary = "Shortens the step until the value decreases enough.",
     citation =
         "Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives")
 public record Backtracking(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
-    @Hyperparameter(value = "what is left of α after a trial, τ", range = "[0.1, 1)") double shrink,
+    @Hyperparameter(value = "fraction τ of α that is left after a trial", range = "[0.1, 1)")
+        double shrink,
     @Hyperparameter("whether a polynomial proposes the next trial") boolean interpolate,
-    @Hyperparameter(value = "first trial over the last step size", range = "[1, inf)")
+    @Hyperparameter(value = "ratio of the first trial to the last step size", range = "[1, inf)")
         double growth,
     @Hyperparameter(value = "first trial of a run, 0 for a step of length 1", range = "[0, inf)")
         double first,
-    @Hyperparameter(value = "greatest step size", range = "(0, inf]") double max,
-    @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
+    @Hyperparameter(value = "largest step size", range = "(0, inf]") double max,
+    @Hyperparameter(value = "maximum number of trials in one search", range = "[1, inf)")
+        int trials)
     implements LineSearch, BacktrackingWithers {
 
   public Backtracking {
@@ -70,7 +72,7 @@ public record Backtracking(
         Backtracking.class, decrease, shrink, interpolate, growth, first, max, trials);
   }
 
-  /** c₁ = 1e-4, at most half of α left, interpolating; the step size may double. */
+  /** c₁ = 1e-4, at most half of α is left, with interpolation; the step size may double. */
   public Backtracking() {
     this(1e-4, 0.5, true, 2, 0, Double.POSITIVE_INFINITY, 60);
   }
@@ -95,7 +97,7 @@ public record Backtracking(
         if (!Double.isNaN(trial.slope())) {
           return Result.at(step);
         }
-        trial = line.trial(step); // value alone was asked for; the gradient may be infinite
+        trial = line.trial(step); // only the value was requested; the gradient may be infinite
         if (trial.isFinite()) {
           return Result.at(step);
         }

@@ -1,6 +1,6 @@
 package io.gradus.optimizers.linesearch;
 
-/** Minima of polynomials through what is known of φ. NaN where there is none. */
+/** Minima of polynomials that interpolate the known values of φ. NaN where there is none. */
 final class Interpolation {
 
   private Interpolation() {}

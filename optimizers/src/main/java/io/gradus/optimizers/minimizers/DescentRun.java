@@ -29,7 +29,7 @@ final class DescentRun implements ClosureOptimizer.Run {
   private final Direction direction;
   private final Line line;
 
-  /** The objective of which value and gradient are known at the point; null if none is. */
+  /** The objective whose value and gradient are known at the point; null if there is none. */
   private Objective known;
 
   private final double[] point;
@@ -37,7 +37,7 @@ final class DescentRun implements ClosureOptimizer.Run {
   private final double[] d;
   private double value = Double.NaN;
 
-  /** By how much the value changed in the last step, α of it, and how many steps were taken. */
+  /** The change of the value in the last step, its α, and the number of steps taken. */
   private double lastChange = Double.NaN;
 
   private double lastStep = Double.NaN;
@@ -115,10 +115,10 @@ final class DescentRun implements ClosureOptimizer.Run {
     Line.Scale scale = alongGradient ? Line.Scale.NONE : direction.scale();
     double slope = Vectors.dot(gradient, d);
     if (slope == 0) {
-      return LineSearch.Result.none(Outcome.GRADIENT_SMALL); // its square is below all numbers
+      return LineSearch.Result.none(Outcome.GRADIENT_SMALL); // its square underflows
     }
     if (!(slope >= -Double.MAX_VALUE)) {
-      return LineSearch.Result.none(Outcome.NOT_FINITE); // its square is above all numbers
+      return LineSearch.Result.none(Outcome.NOT_FINITE); // its square overflows
     }
     line.start(f, point, value, gradient, d, scale, firstStep(scale, slope), lastStep, steps);
     LineSearch.Result result = lineSearch.search(line);
@@ -130,9 +130,9 @@ final class DescentRun implements ClosureOptimizer.Run {
   }
 
   /**
-   * Where the length of d says nothing: the minimum of the parabola with this slope that falls as
-   * far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); at first a step of length
-   * 1.
+   * Used where the length of d is meaningless: the minimum of the parabola with this slope that
+   * falls as far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); for the first
+   * step, a step of length 1.
    */
   private double firstStep(Line.Scale scale, double slope) {
     if (scale == Line.Scale.NATURAL) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what a run saved, and refuses what is missing, unknown or of the wrong length. */
+/** Reads what a run saved, and rejects what is missing, unknown or of the wrong length. */
 final class SavedState {
 
   private final Map<String, double[]> state;
@@ -17,7 +17,7 @@ final class SavedState {
     this.unread = new HashSet<>(state.keySet());
   }
 
-  /** The number of parameters of a run, which must have one at least. */
+  /** The number of parameters of a run, at least one. */
   static int size(List<Shape> shapes) {
     long size = shapes.stream().mapToLong(Shape::size).sum();
     if (size < 1 || size > Integer.MAX_VALUE - 8) {
@@ -28,7 +28,7 @@ final class SavedState {
     return (int) size;
   }
 
-  /** Refuses a point of another length than the run's. */
+  /** Rejects a point whose length is not the run's. */
   static void checkSize(double[] x, int size) {
     if (x.length != size) {
       throw new IllegalArgumentException(
@@ -61,7 +61,7 @@ final class SavedState {
     return array(name, 1)[0];
   }
 
-  /** Refuses what nobody asked for. */
+  /** Rejects unknown entries. */
   void finish() {
     if (!unread.isEmpty()) {
       throw new IllegalArgumentException(

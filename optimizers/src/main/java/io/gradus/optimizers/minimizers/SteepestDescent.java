@@ -22,15 +22,15 @@ import java.util.List;
  * </pre>
  *
  * <p>Cauchy (1847), <i>Méthode générale pour la résolution des systèmes d'équations
- * simultanées</i>. The step size is the whole difference to gradient descent: the line search makes
- * every step go down. On a quadratic of condition κ the error falls by ((κ − 1)/(κ + 1))² a step at
- * best, so that a narrow valley takes thousands of steps.
+ * simultanées</i>. The step size is the only difference from gradient descent: the line search
+ * makes every step decrease the value. On a quadratic with condition number κ, the error falls at
+ * best by the factor ((κ − 1)/(κ + 1))² per step, so a narrow valley takes thousands of steps.
  *
- * <p>PyTorch and Keras have none. optax: {@code sgd} before {@code
+ * <p>PyTorch and Keras do not have it. optax: {@code sgd} before {@code
  * scale_by_backtracking_linesearch}. DL4J's {@code LINE_GRADIENT_DESCENT} searches along what its
  * updater has made of the gradient.
  *
- * <p>A step costs what its line search evaluates, one gradient at least. Memory 6n.
+ * <p>A step costs what its line search evaluates, at least one gradient. Memory 6n.
  *
  * <pre>{@code
  * new SteepestDescent(new Backtracking())
