@@ -104,7 +104,7 @@ final class Race {
           return Result.failed(
               contestant,
               losses,
-              "The loss became %s in epoch %d; a smaller learning rate than %s may help."
+              "The loss became %s in epoch %d; a learning rate smaller than %s may help."
                   .formatted(loss, epoch + 1, Numbers.text(contestant.learningRate())));
         }
         losses.add(loss);
