@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class Equations {
 
-  /** Values within values in one line; what lies deeper is given a name. */
+  /** Values within values in one line; anything nested deeper gets a name. */
   private static final int MOST_LEVELS = 50;
 
   private static final Set<String> RESERVED = Set.of("g", "θ", "u", "n", "isWeight");
@@ -51,7 +51,7 @@ final class Equations {
   /**
    * One line.
    *
-   * @param left what is given a value
+   * @param left the name that gets a value
    * @param sign "←" where a slot is set, else "="
    * @param right the value
    */
@@ -77,7 +77,7 @@ final class Equations {
       return level < least ? "(" + text + ")" : text;
     }
 
-    /** The same for what stands behind another operator, where no sign may follow. */
+    /** The same for an operand after another operator, where no sign may follow. */
     String behind(int least) {
       return level < least || negative() ? "(" + text + ")" : text;
     }

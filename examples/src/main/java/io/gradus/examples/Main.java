@@ -107,7 +107,7 @@ public final class Main {
   /** Runs the command, and fails if what it prints does not arrive. */
   private static int execute(ParseResult parsed) {
     for (ParseResult each = parsed; each != null; each = each.subcommand()) {
-      if (!each.unmatched().isEmpty()) { // which picocli lets pass beside --help
+      if (!each.unmatched().isEmpty()) { // which picocli ignores if --help is given
         throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
       }
     }

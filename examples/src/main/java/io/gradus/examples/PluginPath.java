@@ -12,8 +12,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The jars of plug-ins that a user has named. They stand on the class path, where the JVM passes
- * over whatever is no jar without a word.
+ * The jars of plug-ins that a user has named. They are on the class path, where the JVM silently
+ * ignores anything that is not a jar.
  */
 final class PluginPath {
 
@@ -29,11 +29,11 @@ final class PluginPath {
   private PluginPath() {}
 
   /**
-   * Refuses what would be passed over.
+   * Refuses what the JVM would ignore.
    *
    * @param path jars, separated as on a class path; null or empty for none
-   * @throws IllegalArgumentException in a sentence, if one of them is no jar, or all of them are
-   *     without plug-ins
+   * @throws IllegalArgumentException if one of them is not a jar, or all of them are without
+   *     plug-ins
    */
   static void check(String path) {
     if (path == null || path.isEmpty()) {

@@ -83,6 +83,6 @@ final class ScheduleChart {
     if (value instanceof List<?> list) {
       return list.stream().map(ScheduleChart::text).collect(Collectors.joining(", ", "[", "]"));
     }
-    return Numbers.text(value).replace(",\"", ", \""); // the JSON of a schedule of DL4J's
+    return Numbers.text(value).replace(",\"", ", \""); // the JSON of a DL4J schedule
   }
 }

@@ -86,7 +86,7 @@ public final class Recurrent implements Callable<Integer> {
     return new ArrayList<>(IntStream.range(from, to).boxed().toList());
   }
 
-  /** Sequences of changes that end so many months before each month: as many by 1 by MONTHS. */
+  /** Sequences of changes that end {@code distance} months before each month. */
   private INDArray before(List<Integer> months, int distance) {
     float[][][] sequences = new float[months.size()][1][MONTHS];
     for (int i = 0; i < months.size(); i++) {

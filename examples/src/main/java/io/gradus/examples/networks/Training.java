@@ -100,8 +100,8 @@ final class Training {
    *
    * @param first the first epoch, counted from 0
    * @param end the first epoch that is not run
-   * @param from the least label
-   * @param to the greatest label
+   * @param from the smallest label
+   * @param to the largest label
    * @param fit takes a mini-batch: features of 64 pixels, labels of 10
    * @param output the network's output for images in the same form
    */
