@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
-    description = "Measures Gradus against DL4J, loops written by hand, and loops in C.")
+    description = "Compares Gradus with DL4J, hand-written loops, and loops in C.")
 public final class BenchmarkRunner implements Callable<Integer> {
 
   private static final int VECTOR_SINCE = 22;
@@ -45,14 +45,14 @@ public final class BenchmarkRunner implements Callable<Integer> {
     }
   }
 
-  @Option(names = "--full", description = "Everything, in many JVMs: hours.")
+  @Option(names = "--full", description = "Measures everything, in many JVMs; takes hours.")
   private boolean isFull;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "docs/benchmarks.md",
-      description = "Where to write the tables (${DEFAULT-VALUE}).")
+      description = "File for the tables (${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(
@@ -72,7 +72,7 @@ public final class BenchmarkRunner implements Callable<Integer> {
 
   @Option(
       names = "--short",
-      description = "A part, few repetitions: less than 5 minutes. The default.")
+      description = "Measures a part, with few repetitions, in less than 5 minutes. The default.")
   void setShort(boolean isShort) {
     isFull = !isShort;
   }
@@ -120,9 +120,9 @@ public final class BenchmarkRunner implements Callable<Integer> {
   private String howMeasured() {
     return isFull
         ? "The full form: JMH with 3 forks, 5 × 500 ms warm-up and 10 × 500 ms measurement."
-        : "The short form: JMH with one JVM for each subject and rule, in which all lengths follow"
-            + " one another; 3 × 200 ms warm-up and 5 × 150 ms measurement each. Adam is measured"
-            + " twice, in one order and in the other, and the lesser of two medians counts.";
+        : "The short form: JMH with one JVM for each subject and rule, which measures all lengths"
+            + " in sequence; 3 × 200 ms warm-up and 5 × 150 ms measurement each. Adam is measured"
+            + " twice, in one order and in the other, and the smaller of the two medians counts.";
   }
 
   /** Finds out what there is to measure, and on what. */

@@ -45,8 +45,8 @@ final class Report {
         java -jar benchmarks/target/benchmarks.jar
         ```""");
     paragraph(
-        "With `--java PATH`, a newer JDK beside the one that runs the command, Gradus's vector path"
-            + " is measured on it; `--full` measures everything, and takes hours.");
+        "With `--java PATH`, the path of a second, newer JDK, Gradus's vector path is measured on"
+            + " that JDK; `--full` measures everything, and takes hours.");
     paragraph(howMeasured);
     heading("## Machine");
     List<List<String>> machine = new ArrayList<>();
@@ -56,9 +56,9 @@ final class Report {
     limits();
     ratios();
     paragraph(
-        "Medians of float32 steps. Every step has a fresh gradient, put in outside the measured"
-            + " time; reading the clock, some 25 ns a step, is in it.");
-    paragraph("Where it has two threads, Gradus shares the steps of 2²⁰ elements and more.");
+        "Medians of float32 steps. Every step has a new gradient, set outside the measured time;"
+            + " reading the clock, some 25 ns per step, is included.");
+    paragraph("With two threads, Gradus splits steps of 2²⁰ or more elements between them.");
     for (int threads : List.of(1, 2)) {
       for (Rule rule : Rule.values()) {
         steps(rule, threads);
@@ -117,16 +117,17 @@ final class Report {
     }
     heading("## Limits");
     paragraph(
-        "Adam needs a root and a quotient for every element, and moves three numbers there and back."
-            + " The processor's limit is the slower of the two, each measured alone in C. Of loops that"
-            + " store outside the heap C2 makes no vector code, so that the plain path stores to heap"
-            + " arrays and copies these, by turns with the arithmetic: its limit is the root and"
-            + " quotient alone and half of the copies there and back, added. So many times as fast as"
-            + " DL4J could a step be at the most:");
+        "Adam needs a root and a quotient for every element, and reads and writes three numbers."
+            + " The processor's limit is the slower of the two, each measured alone in C. C2 does"
+            + " not vectorise loops that store off-heap, so the plain path alternates between"
+            + " storing to heap arrays and copying these: its limit is the time of the root and"
+            + " quotient alone plus half of the copies in both directions. The table shows how"
+            + " many times as fast as DL4J a step could be at most:");
     lengthTable(null, lengths, rows);
     paragraph(
-        "A step of Gradus calls the rule anew and comes through DL4J's interface, some hundreds of"
-            + " nanoseconds that the loops by hand and in C do not have: they show at N = 1e3.");
+        "A step of Gradus also calls the rule, through DL4J's interface. This takes some hundreds"
+            + " of nanoseconds, which the hand-written loops and those in C do not need, and"
+            + " shows at N = 1e3.");
   }
 
   private double processorLimit(int n) {
@@ -186,9 +187,9 @@ final class Report {
     if (!rows.isEmpty()) {
       heading("## Cold start");
       paragraph(
-          "The first ten steps of Adam in a new JVM at N = 1e6, from the making of the updater on,"
-              + " in ms: the mean of some JVMs. The two on the newer JVM are compared, and measured"
-              + " twice, of which the lesser counts.");
+          "The first ten steps of Adam in a new JVM at N = 1e6, including the creation of the"
+              + " updater, in ms: the mean of several JVMs. The two on the newer JVM are"
+              + " compared; each is measured twice, and the smaller value counts.");
       table(List.of("", "ms"), rows);
     }
   }
@@ -207,7 +208,7 @@ final class Report {
     if (!rows.isEmpty()) {
       heading("## Training");
       paragraph(
-          "A whole iteration with a batch of 32 in µs, on one thread, with the default natives: the median iteration, and the lesser of two.");
+          "A whole iteration with a batch of 32 in µs, on one thread, with the default natives: the median iteration, and the smaller of two values.");
       table(List.of("network", "DL4J's Adam", "Gradus's Adam, plain", "ratio"), rows);
     }
   }
@@ -215,8 +216,7 @@ final class Report {
   private void allocation() {
     heading("## Allocation");
     paragraph(
-        "Bytes a step, on one thread. Of long steps there are so few that what JMH itself allocates"
-            + " shows.");
+        "Bytes per step, on one thread. Long steps are so few that JMH's own allocations show.");
     List<List<String>> rows = new ArrayList<>();
     List<Integer> lengths = results.lengths(Rule.ADAM, 1);
     for (Rule rule : Rule.values()) {

@@ -19,23 +19,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "accelerate",
     description =
-        "Puts Gradus's optimizers in the place of DL4J's own updaters in a saved model, which goes on training along the same path.")
+        "Replaces DL4J's own updaters in a saved model with Gradus's optimizers; training continues along the same path.")
 final class AccelerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "MODEL.zip",
-      description = "What DL4J's ModelSerializer has written, of either kind of network.")
+      description = "A model of either kind of network, written by DL4J's ModelSerializer.")
   private Path model;
 
-  @Option(
-      names = "--out",
-      paramLabel = "NEW.zip",
-      description = "Where the accelerated model goes.")
+  @Option(names = "--out", paramLabel = "NEW.zip", description = "File for the accelerated model.")
   private Path out;
 
-  @Option(names = "--dry-run", description = "Says what would be changed, and writes nothing.")
+  @Option(names = "--dry-run", description = "Prints what would be changed, and writes nothing.")
   private boolean dryRun;
 
   @Option(names = "--force", description = "Replaces NEW.zip if it exists.")
@@ -44,7 +41,8 @@ final class AccelerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (out == null && !dryRun) {
-      throw refused("--out must name the file of the accelerated model, unless with --dry-run.");
+      throw refused(
+          "--out must name the file for the accelerated model, unless --dry-run is given.");
     }
     try {
       AccelerationPlan plan =

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description =
-        "Judges DL4J's own updaters, schedules, weight initializations and networks by SPEC.md, and"
-            + " prints the findings as Markdown.")
+        "Tests DL4J's own updaters, schedules, weight initializations and networks against"
+            + " SPEC.md, and prints the findings as Markdown.")
 final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -29,7 +29,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Writes them to FILE instead, such as docs/dl4j-audit.md.")
+      description = "Writes the findings to FILE instead, such as docs/dl4j-audit.md.")
   private Path out;
 
   @Override
@@ -44,7 +44,7 @@ final class AuditCommand implements Callable<Integer> {
       List<Finding> found = subject.audit();
       findings.put(subject, found);
       long failed = found.stream().filter(Finding::failed).count();
-      progress.finish(Numbers.count(failed, "rule") + (failed == 1 ? " fails" : " fail"));
+      progress.finish(Numbers.count(failed, "requirement") + (failed == 1 ? " fails" : " fail"));
     }
     String page = AuditPage.of(findings);
     if (directory == null) {

@@ -27,7 +27,7 @@ public final class CarbonDioxide {
   }
 
   /**
-   * Reads the series that lies beside this class.
+   * Reads the series that is stored next to this class.
    *
    * @return all months
    */

@@ -45,7 +45,7 @@ public final class Digits {
   public record Split(List<Integer> train, List<Integer> test) {}
 
   /**
-   * Reads the data set that lies beside this class.
+   * Reads the data set that is stored next to this class.
    *
    * @return all images in the order of the file
    */

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class Equations {
 
-  /** Values within values in one line; what lies deeper is given a name. */
+  /** Values within values in one line; anything nested deeper gets a name. */
   private static final int MOST_LEVELS = 50;
 
   private static final Set<String> RESERVED = Set.of("g", "θ", "u", "n", "isWeight");
@@ -51,7 +51,7 @@ final class Equations {
   /**
    * One line.
    *
-   * @param left what is given a value
+   * @param left the name that gets a value
    * @param sign "←" where a slot is set, else "="
    * @param right the value
    */
@@ -77,7 +77,7 @@ final class Equations {
       return level < least ? "(" + text + ")" : text;
     }
 
-    /** The same for what stands behind another operator, where no sign may follow. */
+    /** The same for an operand after another operator, where no sign may follow. */
     String behind(int least) {
       return level < least || negative() ? "(" + text + ")" : text;
     }
@@ -111,19 +111,19 @@ final class Equations {
         .sorted()
         .forEach(slot -> notes.add(old(slot) + " is " + slot + " before the step."));
     if (functions.contains(Op.LESS)) {
-      notes.add("[a < b] is 1 where it holds, else 0.");
+      notes.add("[a < b] is 1 where it holds, otherwise 0.");
     }
     if (functions.contains(Op.SELECT)) {
-      notes.add("where(c, a, b) is a where c holds (or is not 0), else b.");
+      notes.add("where(c, a, b) is a where c holds (or is not 0), otherwise b.");
     }
     if (functions.contains(Op.SUM)) {
-      notes.add("Σ(a) adds over the elements of one tensor.");
+      notes.add("Σ(a) is the sum of the elements of one tensor.");
     }
     if (functions.contains(Op.NORM)) {
       notes.add("‖a‖ is the Euclidean norm of one tensor.");
     }
     if (functions.contains(Op.REDUCE_MAX)) {
-      notes.add("greatest(a) is the greatest element of one tensor.");
+      notes.add("max(a) is the largest element of one tensor.");
     }
     if (functions.contains(Op.SIZE)) {
       notes.add("n is the number of elements of one tensor.");
@@ -132,21 +132,20 @@ final class Equations {
       notes.add("isWeight is 1 for a tensor of weights, 0 for biases and normalisations.");
     }
     if (functions.contains(Op.ROW_SUM)) {
-      notes.add("rowΣ(a) adds over the row of each element: the weights that lead to one unit.");
+      notes.add("rowΣ(a) is the sum over the row of each element: the weights that feed one unit.");
     }
     if (functions.contains(Op.ROW_MEAN)) {
       notes.add(
-          "rowMean(a) averages over the row of each element: the weights that lead to one unit.");
+          "rowMean(a) is the mean over the row of each element: the weights that feed one unit.");
     }
     if (functions.contains(Op.ROW_NORM)) {
-      notes.add(
-          "row‖a‖ is the norm of the row of each element: of the weights that lead to one unit.");
+      notes.add("row‖a‖ is the norm of the row of each element: the weights that feed one unit.");
     }
     if (functions.contains(Op.GLOBAL_NORM)) {
       notes.add("‖g of the network‖ is the norm of the gradients of all tensors as one vector.");
     }
     if (functions.contains(Op.NOISE)) {
-      notes.add("noise(k) draws from N(0, 1) for each element, by the key k.");
+      notes.add("noise(k) is drawn from N(0, 1) for each element, with the key k.");
     }
     return notes;
   }
@@ -263,6 +262,7 @@ final class Equations {
       case POW -> Part.of(part(a).behind(ATOM) + "^" + part(b).behind(ATOM), POWER);
       case LOG -> Part.of("ln(" + part(a).text() + ")", ATOM);
       case SUM -> function("Σ", node);
+      case REDUCE_MAX -> function("max", node);
       case SIZE -> function("n", node);
       case IS_WEIGHT -> function("isWeight", node);
       case ROW_SUM -> function("rowΣ", node);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code gradus example}. */
 @Command(
     name = "example",
-    description = "Trains a small network of some kind on real data.",
+    description = "Trains a small example network on real data.",
     subcommands = {
       Convolution.class,
       Recurrent.class,
@@ -32,7 +32,7 @@ final class ExampleCommand implements Runnable {
     list();
   }
 
-  @Command(name = "list", description = "Names the examples.")
+  @Command(name = "list", description = "Lists the examples.")
   void list() {
     Table table = new Table(0, 20);
     table.add("name", "what it does");

@@ -3,18 +3,18 @@ package io.gradus.examples;
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
 import io.gradus.api.Description;
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializers;
 import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
-import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.KernelListing;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description =
-        "Tells what an optimizer, schedule, initializer or line search is and what it computes.")
+        "Explains what an optimizer, schedule, initializer or line search is and computes.")
 final class ExplainCommand implements Callable<Integer> {
 
   /** Steps of the example that are printed; of a longer run, the last of them. */
@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "A name or an alias, as 'list' has them.")
+  @Parameters(paramLabel = "NAME", description = "A name or alias, as printed by 'list'.")
   private String name;
 
   @Option(
@@ -60,13 +60,13 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "The step whose numbers stand in the rule; of a schedule, a time to be shown beside"
-              + " others. Default: ${DEFAULT-VALUE}.")
+          "The step whose numbers are shown in the rule; for a schedule, an additional time to"
+              + " show. Default: ${DEFAULT-VALUE}.")
   private int step;
 
   @Option(
       names = "--kernel",
-      description = "Print the loops that an optimizer's rule is compiled to, too.")
+      description = "Also prints the loops that an optimizer's rule is compiled to.")
   private boolean hasKernel;
 
   private PrintWriter out;
@@ -82,7 +82,9 @@ final class ExplainCommand implements Callable<Integer> {
     if (hasKernel && found.stream().noneMatch(GradientOptimizer.class::isInstance)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--kernel is for optimizers that take one gradient a step, but '" + name + "' is none.");
+          "--kernel is for optimizers that take one gradient per step, but '"
+              + name
+              + "' is not one.");
     }
     for (int i = 0; i < found.size(); i++) {
       if (i > 0) {
@@ -214,7 +216,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (presets.isEmpty()) {
       return;
     }
-    heading("Presets: presets that follow a framework number for number");
+    heading("Presets, which follow a framework number for number");
     Table table = new Table(2, 10);
     new TreeMap<Preset, GradientOptimizer>(presets)
         .forEach(
@@ -245,8 +247,8 @@ final class ExplainCommand implements Callable<Integer> {
     heading("Rule at step " + step);
     out.println(
         trace.readsParameter()
-            ? "  of the gradient g and the parameter θ:"
-            : "  of the gradient g; it does not read the parameter θ:");
+            ? "  reads the gradient g and the parameter θ:"
+            : "  reads the gradient g, but not the parameter θ:");
     List<Equations.Equation> lines = equations.lines();
     int width = lines.stream().mapToInt(line -> line.left().length()).max().orElse(0);
     Table table = new Table(4, width + 2);
@@ -266,8 +268,8 @@ final class ExplainCommand implements Callable<Integer> {
   private void example(GradientOptimizer optimizer) {
     boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).readsParameter();
     heading(
-        "Example: a tensor of four elements whose gradient stays the same"
-            + (reads ? "; θ begins at 1" : ""));
+        "Example: a tensor of four elements with a constant gradient"
+            + (reads ? "; θ starts at 1" : ""));
     ReferenceExecutor run = new ReferenceExecutor(optimizer, Precision.DOUBLE, GRADIENT.length);
     double[] parameter = {1, 1, 1, 1};
     row("g", GRADIENT);

@@ -17,7 +17,7 @@ final class InitializerChart {
 
   private static final Panels PANELS =
       new Panels(
-          "Initial weights: symmetry, vanishing and exploding, before a network has learnt anything",
+          "Initial weights: symmetry, vanishing and exploding, before any training",
           2,
           860,
           460,
@@ -36,12 +36,12 @@ final class InitializerChart {
         layers(
             Function.RELU,
             signals.get(Function.RELU),
-            "He keeps the spread; Xavier loses half the variance a layer; others vanish or explode."));
+            "He keeps the spread; Xavier loses half the variance per layer; others vanish or explode."));
     panels.add(
         layers(
             Function.TANH,
             signals.get(Function.TANH),
-            "tanh cannot explode: what is too large saturates at ±1, as the next panel shows."));
+            "tanh cannot explode: values that are too large saturate at ±1, as the next panel shows."));
     panels.add(units(signals.get(Function.TANH)));
     PANELS.write(panels, file);
   }
@@ -113,7 +113,7 @@ final class InitializerChart {
     return new Panels.Panel(
         "The units of layer %d, tanh".formatted(InitialWeights.LAYERS),
         List.of(
-            "Equal weights make all units of a layer one unit, and equal gradients keep them so: symmetry."),
+            "Equal weights make all units of a layer identical, and equal gradients keep them identical: symmetry."),
         chart);
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "initializers",
     description =
-        "Shows what initial weights do to a deep network: symmetry, vanishing, exploding.")
+        "Shows the effects of initial weights on a deep network: symmetry, vanishing, exploding.")
 final class InitializersCommand implements Callable<Integer> {
 
   /** Factors of 1/√n: the products vanish, nearly stay, and explode. */
@@ -32,14 +32,14 @@ final class InitializersCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of all random numbers. Default: ${DEFAULT-VALUE}.")
+      description = "Random seed. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/initializers",
-      description = "Where initializers.png goes. Default: ${DEFAULT-VALUE}.")
+      description = "Directory for initializers.png. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
   @Override

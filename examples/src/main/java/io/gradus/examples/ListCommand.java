@@ -3,13 +3,13 @@ package io.gradus.examples;
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
 import io.gradus.api.Description;
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedules;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gradus list}. */
-@Command(name = "list", description = "Lists what is installed; without an option, optimizers.")
+@Command(
+    name = "list",
+    description = "Lists the installed plug-ins; without an option, the optimizers.")
 final class ListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -31,10 +33,10 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--optimizers", description = "Lists the optimizers.")
   private boolean optimizers;
 
-  @Option(names = "--schedules", description = "Lists the schedules of hyper-parameters.")
+  @Option(names = "--schedules", description = "Lists the schedules.")
   private boolean schedules;
 
-  @Option(names = "--initializers", description = "Lists the initializers of weights.")
+  @Option(names = "--initializers", description = "Lists the weight initializers.")
   private boolean initializers;
 
   @Option(names = "--line-searches", description = "Lists the line searches.")
@@ -42,7 +44,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Option(
       names = "--markdown",
-      description = "Prints the optimizers of networks as a table for the README.")
+      description = "Prints the gradient optimizers as a table for the README.")
   private boolean markdown;
 
   @Override
@@ -67,7 +69,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   /**
-   * Every optimizer that takes a gradient: what it does, whom it follows, whether it must be bound,
+   * Every optimizer that takes a gradient: what it does, whom it follows, whether it needs binding,
    * its rate in the race.
    */
   private void markdown() {

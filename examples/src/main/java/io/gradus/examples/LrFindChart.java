@@ -31,7 +31,8 @@ final class LrFindChart {
     }
     top *= 1.25;
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = Math.min(losses[i], top); // a few exploded losses shall not flatten the curve
+      losses[i] =
+          Math.min(losses[i], top); // so that a few exploded losses do not flatten the curve
     }
     XYSeries raw = Panels.line(chart, "loss of each mini-batch", rates, losses, 0xB8C8D8);
     raw.setLineStyle(new BasicStroke(1));

@@ -29,7 +29,7 @@ final class LrFindCommand implements Callable<Integer> {
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "adam",
-      description = "A name or an alias. Default: ${DEFAULT-VALUE}.")
+      description = "Name or alias of the optimizer. Default: ${DEFAULT-VALUE}.")
   private String optimizer;
 
   @Option(
@@ -43,14 +43,15 @@ final class LrFindCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "RATE",
       defaultValue = "10",
-      description = "The last rate, if the loss lets it come to that. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The last rate; the sweep stops earlier if the loss diverges. Default: ${DEFAULT-VALUE}.")
   private double to;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images of a mini-batch. Default: ${DEFAULT-VALUE}.")
+      description = "Images per mini-batch. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
   @Option(
@@ -64,15 +65,14 @@ final class LrFindCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Of the split, the weights and the order of the images. Default: ${DEFAULT-VALUE}.")
+      description = "Seed for the split, the weights and the shuffling. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/lr-find",
-      description = "Where lr-find.png and lr-find.csv go. Default: ${DEFAULT-VALUE}.")
+      description = "Directory for lr-find.png and lr-find.csv. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
   @Override
@@ -109,7 +109,7 @@ final class LrFindCommand implements Callable<Integer> {
           Numbers.text(points.get(0).rate()),
           Numbers.text(rounded(points.get(points.size() - 1))),
           points.size() < finder.steps()
-              ? "stopped as the loss was above %.0f times the best".formatted(LrFind.STOP)
+              ? "stopped because the loss exceeded %.0f times the best".formatted(LrFind.STOP)
               : "to the end");
       written &=
           directory.write("lr-find.png", file -> LrFindChart.write(name, points, steepest, file));
@@ -139,7 +139,7 @@ final class LrFindCommand implements Callable<Integer> {
       return rule;
     }
     throw refused(
-        "'%s' evaluates the objective several times a step, but the sweep hands out one gradient; choose another."
+        "'%s' evaluates the objective several times per step, but the sweep provides one gradient; choose another."
             .formatted(optimizer));
   }
 

@@ -32,8 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Optimizers for the JVM: run them, list them, see what they compute.",
     footer = {
       "",
-      "With GRADUS_PLUGINS=my.jar in the environment, the plug-ins of that jar are there too;"
-          + " several jars are separated as on a class path. What is no jar is refused."
+      "Set GRADUS_PLUGINS=my.jar in the environment to add the plug-ins of that jar. Separate"
+          + " several jars as on a class path. Anything that is not a jar is refused."
     },
     subcommands = {
       RaceCommand.class,
@@ -100,14 +100,14 @@ public final class Main {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("'%s' is no path: %s.".formatted(text, e.getReason()));
+      throw new TypeConversionException("'%s' is not a path: %s.".formatted(text, e.getReason()));
     }
   }
 
   /** Runs the command, and fails if what it prints does not arrive. */
   private static int execute(ParseResult parsed) {
     for (ParseResult each = parsed; each != null; each = each.subcommand()) {
-      if (!each.unmatched().isEmpty()) { // which picocli lets pass beside --help
+      if (!each.unmatched().isEmpty()) { // which picocli ignores if --help is given
         throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
       }
     }
@@ -122,8 +122,8 @@ public final class Main {
     try {
       code = new RunLast().execute(parsed);
     } catch (OutOfMemoryError e) {
-      command.getErr().println("The memory of this JVM does not suffice (" + e.getMessage() + ").");
-      command.getErr().println("Give it more, as with JAVA_TOOL_OPTIONS=-Xmx8g.");
+      command.getErr().println("This JVM ran out of memory (" + e.getMessage() + ").");
+      command.getErr().println("Give it more, for example with JAVA_TOOL_OPTIONS=-Xmx8g.");
       return CommandLine.ExitCode.SOFTWARE;
     }
     if (command.getOut().checkError()) {

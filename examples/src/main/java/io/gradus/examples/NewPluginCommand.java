@@ -31,13 +31,13 @@ import picocli.CommandLine.Spec;
     name = "new-plugin",
     description = {
       "Writes a Maven project with plug-ins of your own, ready to build.",
-      "It holds an optimizer, a schedule and an initializer, or those that the options name; each "
-          + "computes a published rule, for you to change, and has a test that proves it."
+      "It contains an optimizer, a schedule and an initializer, or those that the options select. "
+          + "Each computes a published formula, for you to change, and has a test that proves it."
     },
     footer = {
       "",
       "The optimizer is called NAME, the schedule NAME-schedule, the initializer "
-          + "NAME-initializer; their classes, in camel case, likewise.",
+          + "NAME-initializer; the classes have the same names in camel case.",
       "",
       "Example:",
       "  gradus new-plugin my-rule --package org.example.rules --optimizer"
@@ -53,13 +53,13 @@ final class NewPluginCommand implements Callable<Integer> {
       names = "--package",
       paramLabel = "PACKAGE",
       defaultValue = "com.example.plugin",
-      description = "The classes' package and the project's group. Default: ${DEFAULT-VALUE}.")
+      description = "Package of the classes and group of the project. Default: ${DEFAULT-VALUE}.")
   private String packageName;
 
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "A new or an empty directory. Default: NAME in the present one.")
+      description = "A new or empty directory. Default: NAME in the current directory.")
   private Path directory;
 
   @Option(names = "--optimizer", description = "Writes an optimizer.")
@@ -85,8 +85,8 @@ final class NewPluginCommand implements Callable<Integer> {
       err.printf(
           "The project could not be written, and %s: %s.%n",
           e.getSuppressed().length == 0
-              ? "nothing of it is left behind"
-              : "what was written could not be deleted",
+              ? "no files are left behind"
+              : "the files written so far could not be deleted",
           Reason.of(e));
       err.flush();
       return 1;
@@ -158,7 +158,7 @@ final class NewPluginCommand implements Callable<Integer> {
       return;
     }
     if (!Files.isDirectory(target)) {
-      throw refused("--dir must be a new or an empty directory, but " + target + " is a file.");
+      throw refused("--dir must be a new or empty directory, but " + target + " is a file.");
     }
     try (Stream<Path> content = Files.list(target)) {
       content
@@ -167,7 +167,7 @@ final class NewPluginCommand implements Callable<Integer> {
           .ifPresent(
               file -> {
                 throw refused(
-                    "--dir must be a new or an empty directory, but %s has files in it, such as %s."
+                    "--dir must be a new or empty directory, but %s has files in it, such as %s."
                         .formatted(target, file.getFileName()));
               });
     } catch (IOException e) {
@@ -187,14 +187,14 @@ final class NewPluginCommand implements Callable<Integer> {
     out.println();
     out.println("Next, build it and run the conformance kit:");
     out.printf("  mvn -f %s verify%n", target);
-    out.println("and see it beside the rules of Gradus:");
+    out.println("and compare it with Gradus's own:");
     for (Kind kind : kinds) {
       out.printf("  GRADUS_PLUGINS=%s %s explain %s%n", jar, gradus, kind.nameIn(name));
     }
     if (kinds.contains(Kind.OPTIMIZER)) {
       out.printf("  GRADUS_PLUGINS=%s %s race --optimizers %s,adam%n", jar, gradus, name);
     }
-    out.println("Then change the rules; README.md says in which order.");
+    out.println("Then change the formulas, in the order that README.md describes.");
     out.flush();
   }
 }

@@ -20,7 +20,7 @@ final class OutputDirectory {
   }
 
   /**
-   * Makes the directory, before the work, so that nobody waits for what cannot be written.
+   * Makes the directory, before the work, so that a run does not fail only at the end.
    *
    * @throws ParameterException if it cannot be made or written to
    */

@@ -86,7 +86,7 @@ final class Panels {
 
   /**
    * Lets the x axis run from 0 and have round numbers. XChart labels evenly spaced data with the
-   * data's own numbers, so one unseen point stands between two of them.
+   * data's own numbers, so there is one unseen point between two of them.
    */
   static void fromZero(XYChart chart, double most) {
     XYSeries unseen =

@@ -12,8 +12,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The jars of plug-ins that a user has named. They stand on the class path, where the JVM passes
- * over whatever is no jar without a word.
+ * The jars of plug-ins that a user has named. They are on the class path, where the JVM silently
+ * ignores anything that is not a jar.
  */
 final class PluginPath {
 
@@ -29,11 +29,11 @@ final class PluginPath {
   private PluginPath() {}
 
   /**
-   * Refuses what would be passed over.
+   * Refuses what the JVM would ignore.
    *
    * @param path jars, separated as on a class path; null or empty for none
-   * @throws IllegalArgumentException in a sentence, if one of them is no jar, or all of them are
-   *     without plug-ins
+   * @throws IllegalArgumentException if one of them is not a jar, or all of them are without
+   *     plug-ins
    */
   static void check(String path) {
     if (path == null || path.isEmpty()) {
@@ -45,7 +45,7 @@ final class PluginPath {
     }
     if (!hasPlugins) {
       throw new IllegalArgumentException(
-          "%s names no plug-ins: %s has none of the files %s. Annotate them with @AutoService, and build the jar anew."
+          "%s names no plug-ins: %s has none of the files %s. Annotate the plug-ins with @AutoService, and rebuild the jar."
               .formatted(VARIABLE, path, String.join(", ", SERVICES)));
     }
   }
@@ -53,7 +53,7 @@ final class PluginPath {
   private static boolean hasPlugins(String jar) {
     if (jar.isBlank()) {
       throw new IllegalArgumentException(
-          "%s has an empty element; separate its jars by one '%s' each."
+          "%s has an empty element; separate its jars with a single '%s'."
               .formatted(VARIABLE, File.pathSeparator));
     }
     Path file = path(jar);
@@ -65,11 +65,11 @@ final class PluginPath {
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       if (zip.stream().map(ZipEntry::getName).noneMatch(PluginPath::isOfJar)) {
-        throw refused(jar, "is a zip file without classes, and no jar.");
+        throw refused(jar, "is a zip file without classes, not a jar.");
       }
       return SERVICES.stream().anyMatch(service -> zip.getEntry(service) != null);
     } catch (ZipException e) {
-      throw refused(jar, "is no jar, or a damaged one (%s).".formatted(e.getMessage()));
+      throw refused(jar, "is not a jar, or a damaged one (%s).".formatted(e.getMessage()));
     } catch (IOException e) {
       throw refused(jar, "cannot be read: %s.".formatted(Reason.of(e)));
     }
@@ -79,7 +79,7 @@ final class PluginPath {
     try {
       return Path.of(jar);
     } catch (InvalidPathException e) {
-      throw refused(jar, "is no path: %s.".formatted(e.getReason()));
+      throw refused(jar, "is not a path: %s.".formatted(e.getReason()));
     }
   }
 

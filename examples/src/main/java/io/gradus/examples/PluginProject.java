@@ -101,7 +101,7 @@ final class PluginProject {
                 String type = className(kind.nameIn(name));
                 if (Pattern.compile("\\b" + type + "\\b").matcher(source).find()) {
                   throw new IllegalArgumentException(
-                      "The %s's class would be called %s, which hides what its own source means by %s; choose another name."
+                      "The %s's class would be called %s, which would hide the %s that its source uses; choose another name."
                           .formatted(kind, type, type));
                 }
                 put(names, every, path, source);
@@ -136,7 +136,7 @@ final class PluginProject {
   private static String read(String path) {
     try (InputStream file = PluginProject.class.getResourceAsStream(EXAMPLE + path)) {
       if (file == null) {
-        throw new NoSuchElementException("The program lacks its file " + path + "; build it anew.");
+        throw new NoSuchElementException("The program lacks its file " + path + "; rebuild it.");
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

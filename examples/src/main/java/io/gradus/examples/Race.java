@@ -104,7 +104,7 @@ final class Race {
           return Result.failed(
               contestant,
               losses,
-              "The loss became %s in epoch %d; a smaller learning rate than %s may help."
+              "The loss became %s in epoch %d; a learning rate smaller than %s may help."
                   .formatted(loss, epoch + 1, Numbers.text(contestant.learningRate())));
         }
         losses.add(loss);
@@ -117,7 +117,7 @@ final class Race {
           nanos / 1e9 / settings.epochs(),
           null);
     } catch (RuntimeException | LinkageError | AssertionError e) {
-      // a plug-in may throw anything; the others shall run all the same
+      // a plug-in may throw anything; the others must run anyway
       return Result.failed(
           contestant, losses, e.getMessage() == null ? e.toString() : e.getMessage());
     }

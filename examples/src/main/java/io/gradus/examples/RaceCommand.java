@@ -29,7 +29,7 @@ final class RaceCommand implements Callable<Integer> {
   @Option(
       names = "--optimizers",
       paramLabel = "NAME[,NAME...]",
-      description = "Names or aliases, separated by commas. Default: all that are installed.")
+      description = "Names or aliases, separated by commas. Default: all installed optimizers.")
   private List<String> names;
 
   @Option(
@@ -43,7 +43,7 @@ final class RaceCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images of a mini-batch. Default: ${DEFAULT-VALUE}.")
+      description = "Images per mini-batch. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
   @Option(
@@ -56,22 +56,21 @@ final class RaceCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "One rate for all. Default: for each the rate that suits it.")
+      description = "One learning rate for all. Default: a suitable rate for each.")
   private Double learningRate;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Of the split, the weights and the order of the images. Default: ${DEFAULT-VALUE}.")
+      description = "Seed for the split, the weights and the shuffling. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/race",
-      description = "Where race.png, .svg, .csv and .json go. Default: ${DEFAULT-VALUE}.")
+      description = "Directory for race.png, .svg, .csv and .json. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
   @Override
@@ -114,7 +113,7 @@ final class RaceCommand implements Callable<Integer> {
         byName.putIfAbsent(contestant.name(), contestant);
       } else if (names != null) {
         throw refused(
-            "'%s' evaluates the objective several times a step, but a race hands out one gradient; leave it out."
+            "'%s' evaluates the objective several times per step, but a race provides one gradient; leave it out."
                 .formatted(optimizer.description().name()));
       }
     }

@@ -13,7 +13,7 @@ final class RaceTable {
     Race.Settings settings = race.settings();
     return """
         %,d handwritten digits (UCI): %,d to train, %,d to test, split by seed %d.
-        Network %d-%d-%d (ReLU, softmax), %,d parameters, the same first weights for all;
+        Network %d-%d-%d (ReLU, softmax), %,d parameters, the same initial weights for all;
         %s of %s of %s.
         """
         .formatted(
@@ -55,11 +55,11 @@ final class RaceTable {
     }
     String notes =
         """
-        Rank: by test accuracy, then by the loss (cross-entropy) over all training images at the end.
+        Rank: by test accuracy, then by the final loss (cross-entropy) over all training images.
         """;
     return table
         + System.lineSeparator()
         + notes
-        + (varying ? "* follows a schedule; this is the first step's.\n" : "");
+        + (varying ? "* follows a schedule; this is the rate of the first step.\n" : "");
   }
 }

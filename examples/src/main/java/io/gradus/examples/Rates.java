@@ -17,7 +17,7 @@ final class Rates {
   private final Double override;
 
   /**
-   * Reads the file beside this class.
+   * Reads the file next to this class.
    *
    * @param override one rate for all, or null
    */
@@ -44,7 +44,7 @@ final class Rates {
     }
   }
 
-  /** The rate of DL4J's own Adam: that of Gradus's, so that the two can be compared. */
+  /** The rate of DL4J's own Adam: the same as Gradus's, so that the two can be compared. */
   double reference() {
     return override == null ? tuned("adam") : override;
   }

@@ -23,11 +23,11 @@ final class Reason {
       if (file instanceof AccessDeniedException) {
         reason = "permission denied";
       } else if (file instanceof NoSuchFileException) {
-        reason = "there is no such file or directory";
+        reason = "no such file or directory";
       } else if (file instanceof FileAlreadyExistsException) {
-        reason = "a file is there already";
+        reason = "a file already exists";
       } else if (file instanceof NotDirectoryException) {
-        reason = "it is no directory";
+        reason = "it is not a directory";
       } else {
         return failure.toString();
       }

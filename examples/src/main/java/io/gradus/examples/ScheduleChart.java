@@ -29,7 +29,7 @@ final class ScheduleChart {
 
   static void write(List<Schedule> schedules, int steps, OutputStream file) throws IOException {
     Panels panels =
-        new Panels("The schedules of Gradus, with their arguments", COLUMNS, WIDTH, HEIGHT, TEXT);
+        new Panels("Gradus's schedules, with their arguments", COLUMNS, WIDTH, HEIGHT, TEXT);
     List<Panels.Panel> all = new ArrayList<>();
     for (int i = 0; i < schedules.size(); i++) {
       Schedule schedule = schedules.get(i);
@@ -83,6 +83,6 @@ final class ScheduleChart {
     if (value instanceof List<?> list) {
       return list.stream().map(ScheduleChart::text).collect(Collectors.joining(", ", "[", "]"));
     }
-    return Numbers.text(value).replace(",\"", ", \""); // the JSON of a schedule of DL4J's
+    return Numbers.text(value).replace(",\"", ", \""); // the JSON of a DL4J schedule
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gradus schedules}. */
-@Command(name = "schedules", description = "Draws every schedule that is installed.")
+@Command(name = "schedules", description = "Plots every installed schedule.")
 final class SchedulesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -22,14 +22,15 @@ final class SchedulesCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Steps of a training run, from 10 to 10000. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Length of the training run in steps, from 10 to 10000. Default: ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out/schedules",
-      description = "Where schedules.png goes. Default: ${DEFAULT-VALUE}.")
+      description = "Directory for schedules.png. Default: ${DEFAULT-VALUE}.")
   private Path out;
 
   @Override

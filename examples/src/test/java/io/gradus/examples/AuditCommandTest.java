@@ -19,7 +19,7 @@ class AuditCommandTest {
 
     assertThat(cli.code()).isZero();
     assertThat(cli.out()).contains("Wrote " + out);
-    assertThat(cli.err()).contains("Nadam").contains("rules fail");
+    assertThat(cli.err()).contains("Nadam").contains("requirements fail");
     assertThat(out).hasSameTextualContentAs(Path.of("..", "docs", "dl4j-audit.md"));
   }
 

@@ -45,8 +45,8 @@ class ExampleCommandTest {
     assertThat(errors).hasSize(12);
     assertThat(errors.get(11)).as(run.out()).isLessThan(0.42);
     assertThat(run.out())
-        .contains("to forecast no change: off by 1.269 ppm")
-        .contains("to forecast the change of a year before: off by 0.445 ppm");
+        .contains("forecasting no change: off by 1.269 ppm")
+        .contains("forecasting the change of the year before: off by 0.445 ppm");
   }
 
   @Test
@@ -62,7 +62,7 @@ class ExampleCommandTest {
   void transfer() {
     assertThat(Cli.run("example", "transfer", "--epochs", "1").out())
         .contains("layer 1 at rate 0.001, layer 2 at rate 0.01")
-        .contains("Layer 0 has not moved.");
+        .contains("Layer 0 has not changed.");
   }
 
   @Test

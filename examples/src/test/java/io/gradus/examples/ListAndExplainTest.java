@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradus.api.Description;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializers;
 import io.gradus.api.LineSearches;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Schedules;
-import io.gradus.api.HyperparameterDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class ListAndExplainTest {
         .contains("m = 0, v = 0 before the first step");
     assertThat(adam.out())
         .contains("Kingma & Ba (2015)", "learning rate η", "[0, 1)", "PYTORCH", "KERAS", "DL4J")
-        .contains("does not read the parameter", "u at step 3");
+        .contains("reads the gradient g, but not the parameter", "u at step 3");
   }
 
   @Test
@@ -88,7 +88,7 @@ class ListAndExplainTest {
     assertThat(Cli.run("explain", "adam").out()).doesNotContain("over memory");
     assertThat(Cli.run("explain", "cosine", "--kernel").err())
         .contains(
-            "--kernel is for optimizers that take one gradient a step, but 'cosine' is none.");
+            "--kernel is for optimizers that take one gradient per step, but 'cosine' is not one.");
   }
 
   @Test

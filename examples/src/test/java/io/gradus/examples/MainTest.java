@@ -118,6 +118,6 @@ class MainTest {
   void badPaths(String command) {
     Cli refused = Cli.run((command + " a\0b").split(" "));
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err()).contains("is no path: ").doesNotContain("\tat ");
+    assertThat(refused.err()).contains("is not a path: ").doesNotContain("\tat ");
   }
 }

@@ -127,9 +127,9 @@ class NewPluginCommandTest {
     "'', but is ''.",
     "adam, the optimizer 'adam' is installed already: io.gradus.optimizers.Adam",
     "heavy-ball, the optimizer 'heavy-ball' is installed already",
-    "step, 'would be called Step, which hides what its own source means by Step'",
-    "list, 'would be called List, which hides'",
-    "override, 'would be called Override, which hides'",
+    "step, 'would be called Step, which would hide the Step that its source uses'",
+    "list, 'would be called List, which would hide'",
+    "override, 'would be called Override, which would hide'",
   })
   void refusesBadNames(String name, String sentence) {
     Cli refused = write(name);
@@ -182,7 +182,7 @@ class NewPluginCommandTest {
     Cli failed = write("my-rule");
 
     assertThat(failed.code()).isEqualTo(1);
-    assertThat(failed.err()).contains("nothing of it is left behind").doesNotContain("\tat ");
+    assertThat(failed.err()).contains("no files are left behind").doesNotContain("\tat ");
   }
 
   /** The file of the class has eight letters more, and file systems take 255. */
@@ -192,7 +192,7 @@ class NewPluginCommandTest {
 
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.err())
-        .contains("The project could not be written, and nothing of it is left behind: ")
+        .contains("The project could not be written, and no files are left behind: ")
         .doesNotContain("Exception", "\tat ");
     assertThat(directory).isEmptyDirectory();
   }

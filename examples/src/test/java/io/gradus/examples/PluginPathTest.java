@@ -39,16 +39,17 @@ class PluginPathTest {
   void refusesWhatIsNoJar() throws IOException {
     Path plugin = zip("plugin.jar", SERVICE);
     Path text = Files.writeString(directory.resolve("rule.java"), "class Rule {}");
-    refused(text, "is no jar, or a damaged one");
-    refused(Files.createFile(directory.resolve("empty.jar")), "is no jar, or a damaged one");
+    refused(text, "is not a jar, or a damaged one");
+    refused(Files.createFile(directory.resolve("empty.jar")), "is not a jar, or a damaged one");
     byte[] whole = Files.readAllBytes(plugin);
     Path half = directory.resolve("half.jar");
     refused(
-        Files.write(half, Arrays.copyOf(whole, whole.length / 2)), "is no jar, or a damaged one");
+        Files.write(half, Arrays.copyOf(whole, whole.length / 2)),
+        "is not a jar, or a damaged one");
     refused(directory, "is a directory. Name the jars in it.");
     refused(directory.resolve("none.jar"), "does not exist. Build the plug-in, or name another");
     refused(directory.resolve("*"), "does not exist.");
-    refused(zip("model.zip", "configuration.json"), "is a zip file without classes, and no jar.");
+    refused(zip("model.zip", "configuration.json"), "is a zip file without classes, not a jar.");
     for (String path :
         new String[] {text + File.pathSeparator + plugin, plugin + File.pathSeparator + text}) {
       assertThatThrownBy(() -> PluginPath.check(path)).hasMessageContaining(text.toString());

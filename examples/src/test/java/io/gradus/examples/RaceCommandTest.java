@@ -101,7 +101,7 @@ class RaceCommandTest {
     assertThat(race.code()).isEqualTo(1);
     assertThat(race.out().replaceAll("\\s+", " "))
         .contains("sgd 1e38 failed: The loss became")
-        .contains("a smaller learning rate than 1e38 may help.")
+        .contains("a learning rate smaller than 1e38 may help.")
         .contains("dl4j Adam");
     assertThat(Files.readAllLines(file("race.csv"))).hasSize(1 + 2);
     assertThat(file("race.png")).isNotEmptyFile();

@@ -109,6 +109,6 @@ class PluginIT {
 
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
-    assertThat(refused.err()).startsWith("GRADUS_PLUGINS names " + text + ", which is no jar");
+    assertThat(refused.err()).startsWith("GRADUS_PLUGINS names " + text + ", which is not a jar");
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 /** {@code gradus example convolution}. */
 @Command(
     name = "convolution",
-    description = "A convolutional network under AdamW, which spares biases and norms its decay.")
+    description = "A convolutional network with AdamW, which exempts biases and norms from decay.")
 public final class Convolution implements Callable<Integer> {
 
   @Mixin private final Training training = new Training(8);
@@ -33,8 +33,7 @@ public final class Convolution implements Callable<Integer> {
     var configuration =
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
-            .updater(
-                Dl4j.updater(new AdamW(3e-3).with("weightDecay", 1e-4).with("weightsOnly", true)))
+            .updater(Dl4j.updater(new AdamW(3e-3, 1e-4).withWeightsOnly(true)))
             .weightInit(Dl4j.weightInit("he-normal"))
             .list()
             .layer(new ConvolutionLayer.Builder(3, 3).nOut(16).build())

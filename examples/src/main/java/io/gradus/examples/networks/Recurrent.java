@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "lstm",
     description =
-        "An LSTM that forecasts the carbon dioxide on Mauna Loa a month ahead, under Adam with"
+        "An LSTM that forecasts the carbon dioxide on Mauna Loa one month ahead, with Adam and"
             + " clipped gradients.")
 public final class Recurrent implements Callable<Integer> {
 
@@ -77,8 +77,8 @@ public final class Recurrent implements Callable<Integer> {
           "epoch %2d".formatted(epoch + 1),
           month -> forecasts.getDouble(month - unseen.get(0), 0, MONTHS - 1));
     }
-    print("to forecast no change", month -> 0);
-    print("to forecast the change of a year before", month -> air.change(month - YEAR));
+    print("forecasting no change", month -> 0);
+    print("forecasting the change of the year before", month -> air.change(month - YEAR));
     return 0;
   }
 
@@ -86,7 +86,7 @@ public final class Recurrent implements Callable<Integer> {
     return new ArrayList<>(IntStream.range(from, to).boxed().toList());
   }
 
-  /** Sequences of changes that end so many months before each month: as many by 1 by MONTHS. */
+  /** Sequences of changes that end {@code distance} months before each month. */
   private INDArray before(List<Integer> months, int distance) {
     float[][][] sequences = new float[months.size()][1][MONTHS];
     for (int i = 0; i < months.size(); i++) {

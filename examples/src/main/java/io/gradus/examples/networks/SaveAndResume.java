@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "resume",
     description =
-        "Trains once without a stop, once with a save in the middle; both end in the same bits.")
+        "Trains once in one go and once saved and loaded halfway; both end in the same bits.")
 public final class SaveAndResume implements Callable<Integer> {
 
   @Mixin private final Training training = new Training(6);
@@ -32,7 +32,7 @@ public final class SaveAndResume implements Callable<Integer> {
   public Integer call() throws IOException {
     int end = training.epochs();
     int half = end / 2;
-    training.out().println("without a stop");
+    training.out().println("in one go");
     MultiLayerNetwork through = network();
     train(through, 0, end);
 
@@ -40,7 +40,7 @@ public final class SaveAndResume implements Callable<Integer> {
     MultiLayerNetwork stopped = network();
     train(stopped, 0, half);
     Path file = Files.createTempFile("gradus-example", ".zip");
-    file.toFile().deleteOnExit(); // where somebody stops the program before it deletes it
+    file.toFile().deleteOnExit(); // if the program is stopped before it deletes the file
     MultiLayerNetwork resumed;
     try {
       stopped.save(file.toFile(), true);
@@ -71,7 +71,7 @@ public final class SaveAndResume implements Callable<Integer> {
     var configuration =
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
-            .updater(Dl4j.updater(new NAdam().with("learningRate", 5e-3)))
+            .updater(Dl4j.updater(new NAdam(5e-3)))
             .weightInit(Dl4j.weightInit("he-normal"))
             .list()
             .layer(

@@ -36,7 +36,7 @@ final class Training {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of all that is drawn at random. Default: ${DEFAULT-VALUE}.")
+      description = "Random seed. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   private Digits digits;
@@ -100,8 +100,8 @@ final class Training {
    *
    * @param first the first epoch, counted from 0
    * @param end the first epoch that is not run
-   * @param from the least label
-   * @param to the greatest label
+   * @param from the smallest label
+   * @param to the largest label
    * @param fit takes a mini-batch: features of 64 pixels, labels of 10
    * @param output the network's output for images in the same form
    */
@@ -117,7 +117,9 @@ final class Training {
       batches(epoch, from, to).forEach(fit);
       Evaluation evaluation = new Evaluation(Digits.LABELS);
       evaluation.eval(test.getLabels(), output.apply(test));
-      out().printf("epoch %2d: %.2f %% of the test%n", epoch + 1, 100 * evaluation.accuracy());
+      out()
+          .printf(
+              "epoch %2d: %.2f %% of the test images%n", epoch + 1, 100 * evaluation.accuracy());
       out().flush();
     }
   }

@@ -54,7 +54,7 @@ public final class Transfer implements Callable<Integer> {
     INDArray before = transferred.getLayer(0).params().dup();
     train(transferred, 5, 9);
     boolean isFrozen = transferred.getLayer(0).params().equalsWithEps(before, 0);
-    training.out().println(isFrozen ? "Layer 0 has not moved." : "Layer 0 has moved.");
+    training.out().println(isFrozen ? "Layer 0 has not changed." : "Layer 0 has changed.");
     training.out().flush();
     return isFrozen ? 0 : 1;
   }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
 /** {@code gradus example graph}. */
 @Command(
     name = "graph",
-    description = "A graph with an input for the upper half of a digit and one for the lower.")
+    description =
+        "A graph with one input for the upper half of a digit and one for the lower half.")
 public final class TwoInputs implements Callable<Integer> {
 
   private static final int HALF = Digits.PIXELS / 2;

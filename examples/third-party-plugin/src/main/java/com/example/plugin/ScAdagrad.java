@@ -27,7 +27,7 @@ import io.gradus.api.Step;
  * <p>PyTorch, Keras, optax and DL4J have none; the authors' own optimizer for Keras agrees.
  *
  * <pre>{@code
- * new ScAdagrad().with("learningRate", 0.1)
+ * new ScAdagrad().withLearningRate(0.1)
  * }</pre>
  *
  * @param learningRate η
