@@ -196,17 +196,29 @@ public record Lbfgs(
       for (int i = 0; i < size; i++) {
         d[i] = -gradient[i];
       }
+      // each pass subtracts for one pair and multiplies by the next
+      double dot = pairs > 0 ? Vectors.dot(s[place(pairs - 1)], d) : 0;
       for (int pair = pairs - 1; pair >= 0; pair--) {
         int at = place(pair);
-        a[at] = Vectors.dot(s[at], d) / product[at];
-        Vectors.add(-a[at], y[at], d);
+        a[at] = dot / product[at];
+        if (pair > 0) {
+          dot = Vectors.addAndDot(-a[at], y[at], d, s[place(pair - 1)]);
+        } else {
+          Vectors.add(-a[at], y[at], d);
+        }
       }
       for (int i = 0; i < size; i++) {
         d[i] *= gamma;
       }
+      dot = pairs > 0 ? Vectors.dot(y[place(0)], d) : 0;
       for (int pair = 0; pair < pairs; pair++) {
         int at = place(pair);
-        Vectors.add(a[at] - Vectors.dot(y[at], d) / product[at], s[at], d);
+        double share = a[at] - dot / product[at];
+        if (pair < pairs - 1) {
+          dot = Vectors.addAndDot(share, s[at], d, y[place(pair + 1)]);
+        } else {
+          Vectors.add(share, s[at], d);
+        }
       }
     }
 
