@@ -57,7 +57,15 @@ module io.gradus.optimizers {
       io.gradus.optimizers.SparseAdam,
       io.gradus.optimizers.Tiger,
       io.gradus.optimizers.Yogi,
+      io.gradus.optimizers.minimizers.ConjugateGradient,
+      io.gradus.optimizers.minimizers.DiagonalNewton,
+      io.gradus.optimizers.minimizers.Lbfgs,
+      io.gradus.optimizers.minimizers.LevenbergMarquardt,
+      io.gradus.optimizers.minimizers.NelderMead,
+      io.gradus.optimizers.minimizers.Newton,
+      io.gradus.optimizers.minimizers.NewtonCg,
       io.gradus.optimizers.minimizers.SteepestDescent,
+      io.gradus.optimizers.minimizers.TrustRegion,
       io.gradus.wrappers.Accumulate,
       io.gradus.wrappers.AdaptiveClip,
       io.gradus.wrappers.Cautious,
@@ -74,7 +82,13 @@ module io.gradus.optimizers {
       io.gradus.wrappers.ScheduleFree,
       io.gradus.wrappers.SkipIfNotFinite;
   provides io.gradus.api.LineSearch with
-      io.gradus.optimizers.linesearch.Backtracking;
+      io.gradus.optimizers.linesearch.Backtracking,
+      io.gradus.optimizers.linesearch.Exact,
+      io.gradus.optimizers.linesearch.FixedStep,
+      io.gradus.optimizers.linesearch.HagerZhang,
+      io.gradus.optimizers.linesearch.MinFuncWolfe,
+      io.gradus.optimizers.linesearch.MoreThuente,
+      io.gradus.optimizers.linesearch.StrongWolfe;
   provides io.gradus.api.Initializer with
       io.gradus.initializers.Constant,
       io.gradus.initializers.DeltaOrthogonal,

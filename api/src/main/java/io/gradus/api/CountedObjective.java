@@ -81,6 +81,11 @@ public final class CountedObjective implements Objective {
   }
 
   @Override
+  public double rounding(double value) {
+    return objective.rounding(value);
+  }
+
+  @Override
   public void representable(double[] x) {
     objective.representable(x);
   }

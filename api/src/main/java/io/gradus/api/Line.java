@@ -12,9 +12,6 @@ import java.util.Arrays;
  */
 public final class Line {
 
-  /** How many units of rounding two values may differ by and still count as equal. */
-  private static final double ROUNDING = 4;
-
   private final double[] point;
   private final double[][] gradients;
   private final Trial[] trials = new Trial[2];
@@ -26,6 +23,7 @@ public final class Line {
   private double[] direction;
   private double value;
   private double slope;
+  private double lowestBefore;
   private Scale scale;
   private double firstStep;
   private double lastStep;
@@ -81,6 +79,8 @@ public final class Line {
    * @param x the point; must not change while the line is in use
    * @param value the function's value there
    * @param gradient its gradient there
+   * @param lowestBefore the lowest value that the run has seen, {@code value} included; no step may
+   *     end above it but for rounding
    * @param direction d; must not change while the line is in use
    * @param scale what is known of the direction's length
    * @param firstStep the step size to try first, as the method sees it; above 0
@@ -92,6 +92,7 @@ public final class Line {
       double[] x,
       double value,
       double[] gradient,
+      double lowestBefore,
       double[] direction,
       Scale scale,
       double firstStep,
@@ -100,6 +101,7 @@ public final class Line {
     this.objective = objective;
     this.x = x;
     this.value = value;
+    this.lowestBefore = lowestBefore;
     this.direction = direction;
     this.slope = Vectors.dot(gradient, direction);
     this.scale = scale;
@@ -184,12 +186,12 @@ public final class Line {
   }
 
   /**
-   * The relative rounding error of values.
+   * How far values may be apart and still be equal but for rounding.
    *
-   * @return {@link Objective#precision}
+   * @return {@link Objective#rounding} of φ(0)
    */
-  public double precision() {
-    return objective.precision();
+  public double rounding() {
+    return objective.rounding(value);
   }
 
   /**
@@ -259,19 +261,54 @@ public final class Line {
   }
 
   /**
-   * Whether a trial is low enough: φ(α) ≤ φ(0) + c₁ α φ′(0), the condition of Armijo. Where φ(α)
-   * and φ(0) are equal but for rounding, which is where that condition says nothing, it is enough
-   * that the slopes promise it: φ′(α) ≤ (2c₁ − 1) φ′(0), the approximate condition of Hager and
-   * Zhang.
+   * Whether a usual step promises so little that values may not show it: less than a thousand times
+   * what {@link #rounding} leaves uncertain. Slopes then tell more than values.
+   *
+   * @return whether −φ′(0) times the first step, or the last one where that is shorter and nothing
+   *     else tells a length, is as small as that
+   */
+  public boolean isFlat() {
+    boolean isLastUsual = scale == Scale.NONE && lastStep < firstStep;
+    return -slope * (isLastUsual ? lastStep : firstStep) <= 1e3 * rounding();
+  }
+
+  /**
+   * Whether a trial is low enough: φ(α) ≤ φ(0) + c₁ α φ′(0), the condition of Armijo. Where the
+   * line {@link #isFlat} and φ(α) and φ(0) are equal but for rounding, that condition says nothing;
+   * there slopes must promise it, φ′(α) ≤ (2c₁ − 1) φ′(0), the approximate condition of Hager and
+   * Zhang, and φ(α) must not be above the {@link #ceiling}.
    *
    * @param trial what was tried
    * @param decrease c₁
    * @return whether it holds; never for a trial that is not finite
    */
   public boolean isLow(Trial trial, double decrease) {
-    return trial.value() <= value + decrease * trial.step() * slope
-        || (trial.value() <= value + ROUNDING * precision() * Math.abs(value)
-            && trial.slope() <= (2 * decrease - 1) * slope);
+    if (isFlat() && Math.abs(trial.value() - value) <= rounding()) {
+      return trial.value() <= ceiling() && trial.slope() <= (2 * decrease - 1) * slope;
+    }
+    return hasFallen(trial, decrease);
+  }
+
+  /**
+   * Whether φ(α) is below φ(0), and by as much as the condition of Armijo asks.
+   *
+   * @param trial what was tried
+   * @param decrease c₁
+   * @return whether it holds; never for a trial that is not finite, nor where rounding alone makes
+   *     it hold
+   */
+  public boolean hasFallen(Trial trial, double decrease) {
+    return trial.value() < value && trial.value() <= value + decrease * trial.step() * slope;
+  }
+
+  /**
+   * The highest value that still counts as none above the lowest that the run has seen: that one
+   * and its rounding error.
+   *
+   * @return a value a little above
+   */
+  public double ceiling() {
+    return lowestBefore + objective.rounding(lowestBefore);
   }
 
   /**

@@ -16,10 +16,21 @@ public non-sealed interface LineSearch extends Plugin {
    * <p>Values and slopes that are not finite come as {@code φ = +∞} with a slope of NaN, and are to
    * be taken as a step too far. No numerical failure is an exception.
    *
-   * @param line the objective along the direction, whose slope at 0 is negative
+   * @param line the objective along the direction, whose slope at 0 is negative, unless {@link
+   *     #needsDescent} says that it need not be
    * @return a step size at which {@link Line#trial} was finite, or none
    */
   Result search(Line line);
+
+  /**
+   * Whether directions must lead downhill. Where they must, a run goes along the negative gradient
+   * in place of one that does not.
+   *
+   * @return true, unless nothing is tested
+   */
+  default boolean needsDescent() {
+    return true;
+  }
 
   @Override
   default LineSearch with(String hyperparameter, Object value) {

@@ -107,6 +107,18 @@ public interface Objective {
   }
 
   /**
+   * How far two values may be apart and still be equal but for rounding. Where steps promise less,
+   * optimizers look at slopes in place of values. The default is 16 times the {@link #precision} of
+   * the value, as the values of a function are sums of many terms.
+   *
+   * @param value a value of the function
+   * @return the difference, at least 0
+   */
+  default double rounding(double value) {
+    return 16 * precision() * Math.abs(value);
+  }
+
+  /**
    * Rounds a point to the nearest that the function can be evaluated at. Optimizers evaluate and
    * return such points only. The default changes nothing; a model in float rounds to float.
    *

@@ -63,11 +63,21 @@ public final class Vectors {
    * @return {@code max |aᵢ|}, 0 where there are none; NaN where an element is
    */
   public static double maxNorm(double[] a) {
-    double greatest = 0;
-    for (double element : a) {
-      greatest = Math.max(greatest, Math.abs(element));
+    double m0 = 0;
+    double m1 = 0;
+    double m2 = 0;
+    double m3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      m0 = Math.max(m0, Math.abs(a[i]));
+      m1 = Math.max(m1, Math.abs(a[i + 1]));
+      m2 = Math.max(m2, Math.abs(a[i + 2]));
+      m3 = Math.max(m3, Math.abs(a[i + 3]));
     }
-    return greatest;
+    for (; i < a.length; i++) {
+      m0 = Math.max(m0, Math.abs(a[i]));
+    }
+    return Math.max(Math.max(m0, m1), Math.max(m2, m3));
   }
 
   /**
@@ -84,16 +94,63 @@ public final class Vectors {
   }
 
   /**
+   * Adds a multiple and takes an inner product with the sum, in one pass over memory: {@code b ← b
+   * + αa}, then {@code Σ bᵢ cᵢ}. The bits are those of {@link #add} and {@link #dot}.
+   *
+   * @param alpha α
+   * @param a a vector
+   * @param b receives the sum; of the length of {@code a}
+   * @param c a vector of the same length
+   * @return the inner product
+   */
+  public static double addAndDot(double alpha, double[] a, double[] b, double[] c) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) {
+      double b0 = b[i] + alpha * a[i];
+      double b1 = b[i + 1] + alpha * a[i + 1];
+      double b2 = b[i + 2] + alpha * a[i + 2];
+      double b3 = b[i + 3] + alpha * a[i + 3];
+      b[i] = b0;
+      b[i + 1] = b1;
+      b[i + 2] = b2;
+      b[i + 3] = b3;
+      s0 += b0 * c[i];
+      s1 += b1 * c[i + 1];
+      s2 += b2 * c[i + 2];
+      s3 += b3 * c[i + 3];
+    }
+    for (; i < a.length; i++) {
+      b[i] += alpha * a[i];
+      s0 += b[i] * c[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /**
    * Whether all elements are finite numbers.
    *
    * @param a a vector
    * @return false where one is NaN or infinite
    */
   public static boolean isFinite(double[] a) {
-    double zero = 0;
-    for (double element : a) {
-      zero += element * 0; // 0 for a finite number, NaN for any other
+    double z0 = 0;
+    double z1 = 0;
+    double z2 = 0;
+    double z3 = 0;
+    int i = 0;
+    for (; i + 3 < a.length; i += 4) { // times 0: 0 for a finite number, NaN for any other
+      z0 += a[i] * 0;
+      z1 += a[i + 1] * 0;
+      z2 += a[i + 2] * 0;
+      z3 += a[i + 3] * 0;
     }
-    return zero == 0;
+    for (; i < a.length; i++) {
+      z0 += a[i] * 0;
+    }
+    return (z0 + z1) + (z2 + z3) == 0;
   }
 }

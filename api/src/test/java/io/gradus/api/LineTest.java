@@ -31,6 +31,7 @@ class LineTest {
         new double[] {0, 1},
         5,
         new double[] {-4, 1},
+        5,
         new double[] {1, 0},
         Line.Scale.NATURAL,
         1,
@@ -101,13 +102,29 @@ class LineTest {
       "Sufficient decrease is Armijo's, or the slopes' where values differ by rounding alone")
   void isLow() {
     Line line = line(this::f); // φ(0) = 5, φ'(0) = −4
+    assertThat(line.isFlat()).isFalse();
     assertThat(line.isLow(new Line.Trial(1, 5 - 0.4, 100), 0.1)).isTrue();
     assertThat(line.isLow(new Line.Trial(1, 5 - 0.39, 100), 0.1)).isFalse();
-    assertThat(line.isLow(new Line.Trial(1, Math.nextUp(5.0), 3.2), 0.1)).isTrue(); // 0.8 · 4
-    assertThat(line.isLow(new Line.Trial(1, Math.nextUp(5.0), 3.3), 0.1)).isFalse();
-    assertThat(line.isLow(new Line.Trial(1, 5 + 1e-13, 3.2), 0.1)).isFalse();
-    assertThat(line.isLow(new Line.Trial(1, 5, Double.NaN), 0.1)).isFalse();
+    assertThat(line.isLow(new Line.Trial(1, Math.nextUp(5.0), 3.2), 0.1)).isFalse();
     assertThat(line.isLow(line.trial(4), 0.1)).isFalse();
+    line.start( // the same with a slope of −4e-14
+        this::f,
+        new double[] {0, 1},
+        5,
+        new double[] {-4e-14, 1},
+        5,
+        new double[] {1, 0},
+        Line.Scale.NATURAL,
+        1,
+        Double.NaN,
+        0);
+    assertThat(line.isFlat()).isTrue();
+    assertThat(line.isLow(new Line.Trial(1, Math.nextUp(5.0), 3.2e-14), 0.1)).isTrue(); // 0.8 · 4
+    assertThat(line.isLow(new Line.Trial(1, Math.nextUp(5.0), 3.3e-14), 0.1)).isFalse();
+    assertThat(line.isLow(new Line.Trial(1, Math.nextDown(5.0), 3.3e-14), 0.1)).isFalse();
+    assertThat(line.isLow(new Line.Trial(1, 5 - 1e-12, 3.3e-14), 0.1)).isTrue();
+    assertThat(line.isLow(new Line.Trial(1, 5 + 1e-12, 3.2e-14), 0.1)).isFalse();
+    assertThat(line.isLow(new Line.Trial(1, 5, Double.NaN), 0.1)).isFalse();
   }
 
   @Test
@@ -116,7 +133,16 @@ class LineTest {
     Line line = new Line(1);
     double[] x = {1};
     line.start(
-        this::f, x, 1, new double[] {1}, new double[] {-1}, Line.Scale.NATURAL, 1, Double.NaN, 0);
+        this::f,
+        x,
+        1,
+        new double[] {1},
+        1,
+        new double[] {-1},
+        Line.Scale.NATURAL,
+        1,
+        Double.NaN,
+        0);
     assertThat(line.moves(1e-15)).isTrue();
     assertThat(line.moves(1e-17)).isFalse();
     Objective inFloat =
@@ -132,7 +158,16 @@ class LineTest {
           }
         };
     line.start(
-        inFloat, x, 1, new double[] {1}, new double[] {-1}, Line.Scale.NATURAL, 1, Double.NaN, 0);
+        inFloat,
+        x,
+        1,
+        new double[] {1},
+        1,
+        new double[] {-1},
+        Line.Scale.NATURAL,
+        1,
+        Double.NaN,
+        0);
     assertThat(line.moves(1e-15)).isFalse();
     assertThat(line.moves(1e-7)).isTrue();
   }

@@ -111,7 +111,7 @@ public record Backtracking(
       if (!line.moves(step)) {
         return Result.none(finite ? Outcome.NO_DECREASE : Outcome.NOT_FINITE);
       }
-      trial = line.trialOfValue(step);
+      trial = line.isFlat() ? line.trial(step) : line.trialOfValue(step);
       finite |= trial.isFinite();
     }
   }

@@ -18,7 +18,7 @@ import java.util.Map;
  * The run of a method that chooses a direction, then a step size along it.
  *
  * <pre>
- * d = direction(x, g);   if not gᵀd &lt; 0: forget, d = −g
+ * d = direction(x, g);   if not gᵀd &lt; 0, and the search needs it: forget, d = −g
  * α = search(φ), φ(α) = f(x + αd);   if none and d ≠ −g: forget, d = −g, search again
  * x ← x + αd
  * </pre>
@@ -28,17 +28,14 @@ final class DescentRun implements ClosureOptimizer.Run {
   private final LineSearch lineSearch;
   private final Direction direction;
   private final Line line;
-
-  /** The objective whose value and gradient are known at the point; null if there is none. */
-  private Objective known;
-
-  private final double[] point;
-  private final double[] gradient;
+  private final Position here;
   private final double[] d;
-  private double value = Double.NaN;
+  private Line.Scale scale;
 
-  /** The change of the value in the last step, its α, and the number of steps taken. */
+  /** By how much the value changed in the last step, its slope and α, and how many were taken. */
   private double lastChange = Double.NaN;
+
+  private double lastSlope = Double.NaN;
 
   private double lastStep = Double.NaN;
   private long steps;
@@ -48,140 +45,125 @@ final class DescentRun implements ClosureOptimizer.Run {
     this.lineSearch = lineSearch;
     this.direction = direction;
     line = new Line(size);
-    point = new double[size];
-    gradient = new double[size];
+    here = new Position(size);
     d = new double[size];
   }
 
   @Override
   public StepReport step(Objective objective, double[] x) {
-    SavedState.checkSize(x, point.length);
     CountedObjective f = new CountedObjective(objective);
-    if (objective != known || !Arrays.equals(x, point)) {
-      if (!evaluate(objective, f, x)) {
-        return stays(f, false, Outcome.NOT_FINITE);
+    if (!here.is(objective, x)) {
+      direction.interrupted();
+      if (!here.evaluate(objective, f, x)) {
+        return here.stays(f, false, Outcome.NOT_FINITE);
       }
     }
-    if (Vectors.maxNorm(gradient) == 0) {
-      return stays(f, false, Outcome.GRADIENT_SMALL);
+    if (Vectors.maxNorm(here.gradient()) == 0) {
+      return here.stays(f, false, Outcome.GRADIENT_SMALL);
     }
     boolean restarted = !leadsDown(f);
     if (restarted) {
-      takeGradient();
+      restart(f);
     }
-    LineSearch.Result result = search(f, restarted || direction.isFresh());
-    if (result.outcome() != Outcome.MOVED && !restarted && !direction.isFresh()) {
+    LineSearch.Result result = search(f);
+    if (!restarted && failed(result) && !direction.isFresh()) {
       restarted = true;
-      takeGradient();
-      result = search(f, true);
+      restart(f);
+      result = search(f);
     }
     return result.outcome() == Outcome.MOVED
         ? moves(f, restarted, result.step(), x)
-        : stays(f, restarted, result.outcome());
-  }
-
-  /** Value and gradient at a point that is new to the run. */
-  private boolean evaluate(Objective objective, CountedObjective f, double[] x) {
-    direction.interrupted();
-    known = null;
-    value = Double.NaN;
-    System.arraycopy(x, 0, point, 0, x.length);
-    if (!Vectors.isFinite(point)) {
-      return false;
-    }
-    f.representable(point);
-    value = f.evaluate(point.clone(), gradient);
-    if (!(Math.abs(value) <= Double.MAX_VALUE) || !Vectors.isFinite(gradient)) {
-      return false;
-    }
-    known = objective;
-    return true;
+        : here.stays(f, restarted, result.outcome());
   }
 
   private boolean leadsDown(CountedObjective f) {
-    direction.find(f, point, gradient, d);
-    double slope = Vectors.dot(gradient, d);
-    return slope < 0 && slope >= -Double.MAX_VALUE && Vectors.isFinite(d);
+    scale = direction.scale();
+    direction.find(f, here.x(), here.gradient(), d);
+    double slope = Vectors.dot(here.gradient(), d);
+    return (slope < 0 || !lineSearch.needsDescent())
+        && Math.abs(slope) <= Double.MAX_VALUE
+        && Vectors.isFinite(d);
   }
 
-  private void takeGradient() {
-    direction.restart();
-    for (int i = 0; i < d.length; i++) {
-      d[i] = -gradient[i];
+  private void restart(CountedObjective f) {
+    if (!direction.restart() || !leadsDown(f)) {
+      scale = Line.Scale.NONE;
+      for (int i = 0; i < d.length; i++) {
+        d[i] = -here.gradient()[i];
+      }
     }
   }
 
-  private LineSearch.Result search(CountedObjective f, boolean alongGradient) {
-    Line.Scale scale = alongGradient ? Line.Scale.NONE : direction.scale();
-    double slope = Vectors.dot(gradient, d);
-    if (slope == 0) {
-      return LineSearch.Result.none(Outcome.GRADIENT_SMALL); // its square underflows
+  /** Whether another direction may do better. */
+  private static boolean failed(LineSearch.Result result) {
+    return result.outcome() != Outcome.MOVED && result.outcome() != Outcome.VALUE_STILL;
+  }
+
+  private LineSearch.Result search(CountedObjective f) {
+    double slope = Vectors.dot(here.gradient(), d);
+    if (slope == 0 && lineSearch.needsDescent()) {
+      return LineSearch.Result.none(Outcome.GRADIENT_SMALL); // its square is below all numbers
     }
-    if (!(slope >= -Double.MAX_VALUE)) {
-      return LineSearch.Result.none(Outcome.NOT_FINITE); // its square overflows
+    if (!(Math.abs(slope) <= Double.MAX_VALUE)) {
+      return LineSearch.Result.none(Outcome.NOT_FINITE); // its square is above all numbers
     }
-    line.start(f, point, value, gradient, d, scale, firstStep(scale, slope), lastStep, steps);
+    if (slope > 0 && lineSearch.needsDescent()) {
+      return LineSearch.Result.none(Outcome.NOT_DESCENT);
+    }
+    line.start(
+        f,
+        here.x(),
+        here.value(),
+        here.gradient(),
+        here.lowest(),
+        d,
+        scale,
+        firstStep(f, slope),
+        lastStep,
+        steps);
     LineSearch.Result result = lineSearch.search(line);
-    if (result.outcome() == Outcome.NO_DECREASE
-        && -slope * line.firstStep() <= 16 * f.precision() * Math.abs(value)) {
-      return LineSearch.Result.none(Outcome.VALUE_STILL);
-    }
-    return result;
+    boolean promisesNothing = -slope * line.firstStep() <= line.rounding();
+    return result.outcome() == Outcome.NO_DECREASE && promisesNothing
+        ? LineSearch.Result.none(Outcome.VALUE_STILL)
+        : result;
   }
 
   /**
-   * Used where the length of d is meaningless: the minimum of the parabola with this slope that
-   * falls as far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); for the first
-   * step, a step of length 1.
+   * Where the length of d says nothing: the minimum of the parabola with this slope that falls as
+   * far as the last step did (Nocedal &amp; Wright 2006, equation 3.60); where that was rounding,
+   * the step that promises what the last one promised; at first a step of length 1.
    */
-  private double firstStep(Line.Scale scale, double slope) {
+  private double firstStep(CountedObjective f, double slope) {
     if (scale == Line.Scale.NATURAL) {
       return 1;
     }
-    double step = 2 * lastChange / slope;
+    boolean hasFallen = lastChange < -f.rounding(here.value());
+    double step = (hasFallen ? 2 * lastChange : lastStep * lastSlope) / slope;
     return step > 0 && step <= Double.MAX_VALUE ? step : 1 / Vectors.norm(d);
   }
 
   private StepReport moves(CountedObjective f, boolean restarted, double step, double[] x) {
-    double newValue = line.accept(step);
-    direction.moved(point, gradient, line.point(), line.gradient(), d);
-    double before = value;
-    value = newValue;
+    double before = here.value();
+    double slope = line.slope();
+    double value = line.accept(step);
+    if (Arrays.equals(line.point(), here.x())) {
+      return here.stays(f, restarted, Outcome.POINT_STILL);
+    }
+    direction.moved(f, here.x(), here.gradient(), line.point(), line.gradient(), d);
+    here.move(value, line.point(), line.gradient(), x);
     lastChange = value - before;
+    lastSlope = slope;
     lastStep = step;
     steps++;
-    System.arraycopy(line.gradient(), 0, gradient, 0, x.length);
-    System.arraycopy(line.point(), 0, point, 0, x.length);
-    System.arraycopy(point, 0, x, 0, x.length);
-    return report(f, before, step, restarted, Outcome.MOVED);
-  }
-
-  private StepReport stays(CountedObjective f, boolean restarted, Outcome why) {
-    return report(f, value, 0, restarted, why);
-  }
-
-  private StepReport report(
-      CountedObjective f, double before, double step, boolean restarted, Outcome outcome) {
-    return new StepReport(
-        before,
-        value,
-        known == null ? Double.NaN : Vectors.maxNorm(gradient),
-        step,
-        f.evaluations(),
-        f.values(),
-        f.products(),
-        restarted,
-        outcome);
+    return here.report(f, before, step, restarted, Outcome.MOVED);
   }
 
   @Override
   public Map<String, double[]> save() {
     Map<String, double[]> state = new LinkedHashMap<>();
-    state.put("point", point.clone());
-    state.put("gradient", gradient.clone());
-    state.put("direction", d.clone());
-    state.put("value", new double[] {value});
+    here.save(state);
     state.put("lastChange", new double[] {lastChange});
+    state.put("lastSlope", new double[] {lastSlope});
     state.put("lastStep", new double[] {lastStep});
     state.put("steps", new double[] {steps});
     direction.save(state);
@@ -191,24 +173,19 @@ final class DescentRun implements ClosureOptimizer.Run {
   @Override
   public void restore(Map<String, double[]> state, Objective objective) {
     SavedState saved = new SavedState(state);
-    double[] savedPoint = saved.array("point", point.length);
-    double[] savedGradient = saved.array("gradient", point.length);
-    double[] savedDirection = saved.array("direction", point.length);
-    double savedValue = saved.number("value");
+    Runnable position = here.restore(saved, objective);
     double savedLastChange = saved.number("lastChange");
+    double savedLastSlope = saved.number("lastSlope");
     double savedLastStep = saved.number("lastStep");
     long savedSteps = (long) saved.number("steps");
-    Runnable restored = direction.restore(saved);
+    Runnable memory = direction.restore(saved);
     saved.finish();
 
-    restored.run();
-    System.arraycopy(savedPoint, 0, point, 0, point.length);
-    System.arraycopy(savedGradient, 0, gradient, 0, point.length);
-    System.arraycopy(savedDirection, 0, d, 0, point.length);
-    value = savedValue;
+    position.run();
+    memory.run();
     lastChange = savedLastChange;
+    lastSlope = savedLastSlope;
     lastStep = savedLastStep;
     steps = savedSteps;
-    known = Double.isNaN(value) ? null : objective;
   }
 }

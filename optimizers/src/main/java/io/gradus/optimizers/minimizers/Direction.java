@@ -8,12 +8,12 @@ import java.util.Map;
 interface Direction {
 
   /**
-   * Writes the direction d at a point. It only changes what {@link #moved} also changes.
+   * Writes the direction at a point. It changes nothing of what it remembers.
    *
    * @param objective for methods that need products with its Hessian
    * @param x the point
    * @param gradient g there
-   * @param d holds the direction of the previous step, zeros in a new run; receives d
+   * @param d receives the direction
    */
   void find(Objective objective, double[] x, double[] gradient, double[] d);
 
@@ -22,15 +22,26 @@ interface Direction {
 
   /** Learns from a step along d that was taken. */
   default void moved(
-      double[] x, double[] gradient, double[] newX, double[] newGradient, double[] d) {}
+      Objective objective,
+      double[] x,
+      double[] gradient,
+      double[] newX,
+      double[] newGradient,
+      double[] d) {}
 
-  /** Whether the next direction is −g, or does not depend on earlier steps. */
+  /** Whether {@link #restart} would change nothing. */
   default boolean isFresh() {
     return true;
   }
 
-  /** Forgets all steps. */
-  default void restart() {}
+  /**
+   * Forgets all steps.
+   *
+   * @return whether {@link #find} now goes along the gradient; if not, the run takes −g itself
+   */
+  default boolean restart() {
+    return true;
+  }
 
   /**
    * Called when the point or the objective is not that of the last step, whose gradient is then of

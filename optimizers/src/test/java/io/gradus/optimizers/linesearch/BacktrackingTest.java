@@ -33,6 +33,7 @@ class BacktrackingTest {
         new double[1],
         value,
         gradient,
+        value,
         new double[] {1},
         scale,
         0.25,
@@ -163,7 +164,7 @@ class BacktrackingTest {
   void flat() {
     Objective flat =
         (x, g) -> {
-          g[0] = 1e-10 * (x[0] - 0.25);
+          g[0] = 1e-11 * (x[0] - 0.25);
           return 1 + (x[0] > 0 ? Math.ulp(1.0) : 0); // the true fall is far below an ulp
         };
     assertThat(new Backtracking().search(line(flat, Line.Scale.NATURAL, Double.NaN)).step())

@@ -32,6 +32,13 @@ class ClosureRunTest {
         .map(ClosureOptimizer.class::cast);
   }
 
+  /** Those that an optimizer can minimise: one of them is for sums of squares alone. */
+  private static List<Problem> problems(ClosureOptimizer optimizer) {
+    return Problems.all().stream()
+        .filter(problem -> problem.isSumOfSquares() || !(optimizer instanceof LevenbergMarquardt))
+        .toList();
+  }
+
   private static final Problem ROSENBROCK = Problems.named("rosenbrock");
 
   /** An objective that hands another one's answers on, changed. */
@@ -74,7 +81,7 @@ class ClosureRunTest {
   @MethodSource("optimizers")
   @DisplayName("The value never rises, what is reported is so, and what is counted was asked")
   void reports(ClosureOptimizer optimizer) {
-    for (Problem problem : Problems.all()) {
+    for (Problem problem : problems(optimizer)) {
       Changed counted = new Changed(problem);
       double[] x = problem.start();
       ClosureOptimizer.Run run = optimizer.start(x.length);
@@ -93,7 +100,7 @@ class ClosureRunTest {
         assertThat(report.after()).as(where).isEqualTo(problem.value(x));
         assertThat(report.after())
             .as(where)
-            .isLessThanOrEqualTo(last + 1e-15 * Math.abs(last)); // equal but for rounding
+            .isLessThanOrEqualTo(last + 0x1p-48 * Math.abs(last)); // equal but for rounding
         if (!Double.isNaN(report.gradientNorm())) {
           double[] gradient = new double[x.length];
           problem.evaluate(x, gradient);
@@ -412,6 +419,15 @@ class ClosureRunTest {
   @DisplayName("Those that are installed are these")
   void installed() {
     assertThat(optimizers().map(each -> each.description().name()))
-        .containsExactly("steepest-descent");
+        .containsExactly(
+            "conjugate-gradient",
+            "diagonal-newton",
+            "lbfgs",
+            "levenberg-marquardt",
+            "nelder-mead",
+            "newton",
+            "newton-cg",
+            "steepest-descent",
+            "trust-region");
   }
 }
