@@ -12,7 +12,8 @@ import com.google.auto.service.AutoService;
     name = "constant",
     aliases = "fixed",
     summary = "The same value at every step.",
-    citation = "Bottou, Curtis & Nocedal (2018), Optimization Methods for Large-Scale Machine Learning",
+    citation =
+        "Bottou, Curtis & Nocedal (2018), Optimization Methods for Large-Scale Machine Learning",
     link = "https://doi.org/10.1137/16M1080173")
 public record ConstantSchedule(@Hyperparameter("the value η₀") double value) implements Schedule {
 

@@ -113,7 +113,11 @@ public final class Expr {
    * @return this · factor
    */
   public Expr scaledBy(Expr factor) {
-    Expr power = where(factor.lessThan(0x1p-64), 0x1p-64, where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
+    Expr power =
+        where(
+            factor.lessThan(0x1p-64),
+            0x1p-64,
+            where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
     return times(power).times(factor.div(power));
   }
 

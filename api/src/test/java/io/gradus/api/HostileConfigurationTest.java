@@ -65,7 +65,8 @@ class HostileConfigurationTest {
           assertThat(read.equals(nested)).isTrue();
           assertThat(read.hashCode()).isEqualTo(nested.hashCode());
           assertThat(read.toString()).contains("Descent");
-          assertThat(new ReferenceExecutor(nested, Precision.DOUBLE, 1).step(new double[] {3}, null))
+          assertThat(
+                  new ReferenceExecutor(nested, Precision.DOUBLE, 1).step(new double[] {3}, null))
               .containsExactly(1.5);
           assertThat(nested.withLearningRate(Schedule.constant(2)).learningRate().at(0, 0))
               .isEqualTo(2);

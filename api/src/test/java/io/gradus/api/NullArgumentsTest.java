@@ -20,14 +20,16 @@ class NullArgumentsTest {
             Map.entry("configuration", () -> Schedules.fromMap(null)),
             Map.entry("plugin", () -> Configuration.toMap(null)),
             Map.entry("type", () -> Description.of(null)),
-            Map.entry("hyperparameter", () -> new Samples.Fill().description().hyperparameter(null)),
+            Map.entry(
+                "hyperparameter", () -> new Samples.Fill().description().hyperparameter(null)),
             Map.entry("text", () -> Range.parse(null)),
             Map.entry("values", () -> Hyperparameters.check(Samples.Fill.class, (Object[]) null)),
             Map.entry("optimizer", () -> new Tracer(null)),
             Map.entry("precision", () -> new ReferenceExecutor(new Samples.Sign(), null, 1)),
             Map.entry(
                 "gradient",
-                () -> new ReferenceExecutor(new Samples.Sign(), Precision.FLOAT, 1).step(null, null)),
+                () ->
+                    new ReferenceExecutor(new Samples.Sign(), Precision.FLOAT, 1).step(null, null)),
             Map.entry("dimensions", () -> new Shape(null, 1, 1)),
             Map.entry("shape", () -> new Samples.Fill().draw(null, 1)),
             Map.entry(

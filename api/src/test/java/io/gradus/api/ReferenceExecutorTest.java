@@ -538,7 +538,8 @@ class ReferenceExecutorTest {
             step -> {
               Step inner = step.inner("inner", step.gradient());
               Slot slot = inner.preciseSlot("s", 1);
-              Expr value = step.age() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
+              Expr value =
+                  step.age() == 1002 ? slot.set(step.gradient()) : slot.add(step.gradient());
               inner.keepWhere(step.gradient().lessThan(0.5));
               return value;
             });

@@ -63,7 +63,8 @@ public enum Rule {
               .with("weightDecay", Schedule.constant(WEIGHT_DECAY))
               .with("scaledByRate", true);
       case MOMENTUM -> new Momentum(RATE);
-      case LION -> new Lion(Schedule.constant(RATE), BETA1, LION_BETA2, Schedule.constant(WEIGHT_DECAY));
+      case LION ->
+          new Lion(Schedule.constant(RATE), BETA1, LION_BETA2, Schedule.constant(WEIGHT_DECAY));
       case RMSPROP -> new RmsProp(RATE);
     };
   }

@@ -1,11 +1,11 @@
 package io.gradus.conformance;
 
 import io.gradus.api.Algorithm;
-import io.gradus.api.Preset;
 import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Hyperparameter;
 import io.gradus.api.Hyperparameters;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +73,9 @@ class AdEmaMixConformanceTest extends OptimizerConformance<AdEmaMix> {
     // ln β₁ = 2 ln ½ and ln β₃ = ln ½: half way 1 / ln b = ¾ / ln ½, so b = ½^(4/3).
     ReferenceExecutor run =
         new ReferenceExecutor(
-            new AdEmaMix(Schedule.constant(0.1), 0.25, 0.5, 0.5, 4, 2, 0, Schedule.constant(0)), Precision.DOUBLE, 1);
+            new AdEmaMix(Schedule.constant(0.1), 0.25, 0.5, 0.5, 4, 2, 0, Schedule.constant(0)),
+            Precision.DOUBLE,
+            1);
     double[] one = {1};
     double m2 = 1 - 0.3968502629920499;
     assertThat(run.step(one, one, 0, 0)[0]).isCloseTo(0.1 * (1 + 2 * m2), within(1e-15));

@@ -3,13 +3,13 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Preset;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -3,14 +3,14 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.schedules.Exponential;
 import java.util.ArrayList;
@@ -58,9 +58,7 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
     }
     double c2 = 1 - Math.pow(adamW.beta2(), s.age());
     double alpha =
-        multiplier
-            * s.learningRate()
-            * Divisors.rateFactor(adamW.beta1(), adamW.beta2(), s.age());
+        multiplier * s.learningRate() * Divisors.rateFactor(adamW.beta1(), adamW.beta2(), s.age());
     double adam = alpha * m / Divisors.ofRaw(adamW.epsilonPlacement(), second, adamW.epsilon(), c2);
     double decay = multiplier * lambda * s.parameter();
     if (adamW.scaledByRate()) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -60,12 +60,14 @@ class AdanConformanceTest extends OptimizerConformance<Adan> {
   @Test
   @DisplayName("the decay alone divides by 1 + ηλ, or multiplies by 1 − ηλ, once")
   void decay() {
-    Adan proximal = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), true);
+    Adan proximal =
+        new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), true);
     double[] still = {0};
     double[] weight = {2};
     assertThat(new ReferenceExecutor(proximal, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 / 1.25, within(1e-15));
-    Adan plain = new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), false);
+    Adan plain =
+        new Adan(Schedule.constant(0.5), 0.98, 0.92, 0.99, 1e-8, Schedule.constant(0.5), false);
     assertThat(new ReferenceExecutor(plain, Precision.DOUBLE, 1).step(still, weight, 0, 0)[0])
         .isCloseTo(2 - 2 * 0.75, within(1e-15));
   }

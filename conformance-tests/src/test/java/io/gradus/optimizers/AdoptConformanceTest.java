@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,8 +34,7 @@ class AdoptConformanceTest extends OptimizerConformance<Adopt> {
     }
     double before = s.slot("v", 0);
     double scaled = g / Math.max(adopt.epsilon(), Math.sqrt(before));
-    double bound =
-        adopt.clipped() ? Math.sqrt(Math.sqrt(s.age() - 1.0)) : Double.POSITIVE_INFINITY;
+    double bound = adopt.clipped() ? Math.sqrt(Math.sqrt(s.age() - 1.0)) : Double.POSITIVE_INFINITY;
     if (Math.abs(scaled) > bound) {
       scaled = Math.signum(scaled) * bound;
     }

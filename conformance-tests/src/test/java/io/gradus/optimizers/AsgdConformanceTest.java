@@ -2,14 +2,14 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -60,11 +60,13 @@ class AsgdConformanceTest extends OptimizerConformance<Asgd> {
     double[] rates = {0.1, 0.01, 0.01, 0.5, 0.2};
     double[] lengths = {0.1, 0.1, 0.01, 0.01, 0.5};
     GradientOptimizer asgd =
-        Preset.PYTORCH.of(Asgd.class)
+        Preset.PYTORCH
+            .of(Asgd.class)
             .with("lambda", 0.0)
             .withLearningRate(new Rates(List.of(0.1, 0.01, 0.01, 0.5, 0.2)));
     ReferenceExecutor late = new ReferenceExecutor(asgd, Precision.DOUBLE, 1);
-    ReferenceExecutor own = new ReferenceExecutor(asgd.with("lateRate", false), Precision.DOUBLE, 1);
+    ReferenceExecutor own =
+        new ReferenceExecutor(asgd.with("lateRate", false), Precision.DOUBLE, 1);
     for (int t = 0; t < rates.length; t++) {
       assertThat(late.step(new double[] {1}, new double[1])).containsExactly(lengths[t]);
       assertThat(own.step(new double[] {1}, new double[1])).containsExactly(rates[t]);

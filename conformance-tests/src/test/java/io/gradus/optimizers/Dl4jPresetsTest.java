@@ -2,9 +2,9 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +19,8 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * The DL4J presets next to the updaters of DL4J itself: at both's defaults, and at
- * hyper-parameters at which ε, the moments' decay and the rate all show.
+ * The DL4J presets next to the updaters of DL4J itself: at both's defaults, and at hyper-parameters
+ * at which ε, the moments' decay and the rate all show.
  */
 class Dl4jPresetsTest {
 

@@ -1,7 +1,7 @@
 package io.gradus.optimizers;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.wrappers.DecoupledDecay;
 import java.util.Map;

@@ -3,13 +3,13 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradus.api.Preset;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -67,7 +67,8 @@ class LambConformanceTest extends OptimizerConformance<Lamb> {
   void inNumbers() {
     Lamb lamb = new Lamb(Schedule.constant(0.01), 0.9, 0.999, 0, Schedule.constant(0.1), true);
     double[] u =
-        new ReferenceExecutor(lamb, Precision.DOUBLE, 2).step(new double[] {1, -1}, new double[] {3, 4});
+        new ReferenceExecutor(lamb, Precision.DOUBLE, 2)
+            .step(new double[] {1, -1}, new double[] {3, 4});
     double norm = Math.sqrt(1.3 * 1.3 + 0.6 * 0.6);
     assertThat(u[0]).isCloseTo(0.01 * 5 * 1.3 / norm, within(1e-15));
     assertThat(u[1]).isCloseTo(0.01 * 5 * -0.6 / norm, within(1e-15));

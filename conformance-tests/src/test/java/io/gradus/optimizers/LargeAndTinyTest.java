@@ -65,7 +65,11 @@ class LargeAndTinyTest {
   @Test
   @DisplayName("A gradient that is short is not clipped, however short it is")
   void leavesShortOnes() {
-    for (GradientOptimizer inner : List.of(new ClipNorm(new Sgd(1.0), 1), new ClipGlobalNorm(new Sgd(1.0), 1), new AdaptiveClip(new Sgd(1.0), 1))) {
+    for (GradientOptimizer inner :
+        List.of(
+            new ClipNorm(new Sgd(1.0), 1),
+            new ClipGlobalNorm(new Sgd(1.0), 1),
+            new AdaptiveClip(new Sgd(1.0), 1))) {
       for (Host host : Hosts.all()) {
         double tiny = host.precision() == Precision.FLOAT ? 1e-40 : 1e-310;
         double[] g = {host.precision().round(3 * tiny), 0};

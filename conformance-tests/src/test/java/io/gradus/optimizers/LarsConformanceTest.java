@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -60,9 +60,12 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
   @Test
   @DisplayName("The first step in numbers")
   void inNumbers() {
-    Lars lars = new Lars(Schedule.constant(2), Schedule.constant(0.9), Schedule.constant(0.5), 0.1, false, true);
+    Lars lars =
+        new Lars(
+            Schedule.constant(2), Schedule.constant(0.9), Schedule.constant(0.5), 0.1, false, true);
     double[] u =
-        new ReferenceExecutor(lars, Precision.DOUBLE, 2).step(new double[] {6, 8}, new double[] {3, 4});
+        new ReferenceExecutor(lars, Precision.DOUBLE, 2)
+            .step(new double[] {6, 8}, new double[] {3, 4});
     assertThat(u[0]).isCloseTo(2 * 0.04 * 7.5, within(1e-15));
     assertThat(u[1]).isCloseTo(2 * 0.04 * 10, within(1e-15));
   }
@@ -75,7 +78,13 @@ class LarsConformanceTest extends OptimizerConformance<Lars> {
       Tensors tensors =
           new Tensors(List.of(new Tensors.Tensor(2, true), new Tensors.Tensor(4, false)));
       Lars lars =
-          new Lars(Schedule.constant(2), Schedule.constant(0.9), Schedule.constant(0.5), 0.1, false, weightsOnly);
+          new Lars(
+              Schedule.constant(2),
+              Schedule.constant(0.9),
+              Schedule.constant(0.5),
+              0.1,
+              false,
+              weightsOnly);
       List<Memory> state = List.of(Memory.of(new double[4]));
       new Kernel(lars, Precision.DOUBLE)
           .step(new Operands(u, Memory.of(3.0, 4, 3, 4), state, u, tensors), 1, 0, 0);

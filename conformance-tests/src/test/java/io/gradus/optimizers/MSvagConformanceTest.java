@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,8 @@ class MSvagConformanceTest extends OptimizerConformance<MSvag> {
   @Test
   @DisplayName("steps 1 and 2, worked by hand")
   void firstSteps() {
-    ReferenceExecutor run = new ReferenceExecutor(new MSvag(Schedule.constant(1), 0.5), Precision.DOUBLE, 1);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new MSvag(Schedule.constant(1), 0.5), Precision.DOUBLE, 1);
     assertThat(run.step(new double[] {1}, new double[1], 0, 0)[0]).isCloseTo(1, within(1e-15));
     // m̂ = 7/3, v̂ = 19/3, ρ = 5/9, s = 2: the sample variance of 1 and 3; factor 49/59.
     assertThat(run.step(new double[] {3}, new double[1], 1, 0)[0])

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,10 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Override
   protected List<MadGrad> optimizers() {
     Schedule rate = Schedule.constant(0.1);
-    return List.of(new MadGrad(), new MadGrad(rate, Schedule.constant(0.7), 1e-3), new MadGrad(rate, Schedule.constant(0.97), 0.1));
+    return List.of(
+        new MadGrad(),
+        new MadGrad(rate, Schedule.constant(0.7), 1e-3),
+        new MadGrad(rate, Schedule.constant(0.97), 0.1));
   }
 
   /** Algorithm 1 of Defazio & Jelassi, from k = 0 and with c = 1 − μ. */
@@ -41,7 +44,8 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @DisplayName("without momentum the weights are those of dual averaging")
   void withoutMomentum() {
     ReferenceExecutor run =
-        new ReferenceExecutor(new MadGrad(Schedule.constant(0.1), Schedule.constant(0), 1e-3), Precision.DOUBLE, 1);
+        new ReferenceExecutor(
+            new MadGrad(Schedule.constant(0.1), Schedule.constant(0), 1e-3), Precision.DOUBLE, 1);
     double[] weight = {1.5};
     double sum = 0;
     double squares = 0;
@@ -58,7 +62,9 @@ class MadGradConformanceTest extends OptimizerConformance<MadGrad> {
   @Test
   @DisplayName("steps 1 and 2, worked by hand")
   void firstSteps() {
-    ReferenceExecutor run = new ReferenceExecutor(new MadGrad(Schedule.constant(1), Schedule.constant(0.5), 0), Precision.DOUBLE, 1);
+    ReferenceExecutor run =
+        new ReferenceExecutor(
+            new MadGrad(Schedule.constant(1), Schedule.constant(0.5), 0), Precision.DOUBLE, 1);
     // s = 8, G = 64, ∛G = 4: z = 10 − 2, half way there.
     assertThat(run.step(new double[] {8}, new double[] {10}, 0, 0)[0]).isCloseTo(1, within(1e-14));
     // From 9; a zero gradient: z is still 8.

@@ -2,9 +2,9 @@ package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 

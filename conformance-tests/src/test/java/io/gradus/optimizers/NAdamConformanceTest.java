@@ -3,14 +3,14 @@ package io.gradus.optimizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -95,7 +95,8 @@ class NAdamConformanceTest extends OptimizerConformance<NAdam> {
     return DynamicTest.dynamicTest(
         library,
         () -> {
-          ReferenceExecutor run = new ReferenceExecutor(nadam.with("learningRate", 0.1), Precision.DOUBLE, 1);
+          ReferenceExecutor run =
+              new ReferenceExecutor(nadam.with("learningRate", 0.1), Precision.DOUBLE, 1);
           double[] gradients = {1e-4, 1e-4, 2e-4};
           for (int t = 0; t < 3; t++) {
             double update = run.step(new double[] {gradients[t]}, new double[1], t, 0)[0];

@@ -2,13 +2,13 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Preset;
 import io.gradus.api.Precision;
+import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,8 @@ class RAdamConformanceTest extends OptimizerConformance<RAdam> {
   @Test
   void paperAndPyTorchDifferInTheFifthStepAlone() {
     ReferenceExecutor paper = new ReferenceExecutor(new RAdam(), Precision.DOUBLE, 1);
-    ReferenceExecutor torch = new ReferenceExecutor(Preset.PYTORCH.of(RAdam.class), Precision.DOUBLE, 1);
+    ReferenceExecutor torch =
+        new ReferenceExecutor(Preset.PYTORCH.of(RAdam.class), Precision.DOUBLE, 1);
     for (int t = 1; t <= 8; t++) {
       double[] gradient = {0.01};
       double one = paper.step(gradient, new double[1], t - 1, 0)[0];

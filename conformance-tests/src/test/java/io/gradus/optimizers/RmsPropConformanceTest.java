@@ -1,9 +1,9 @@
 package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 
 class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
@@ -15,9 +15,11 @@ class RmsPropConformanceTest extends OptimizerConformance<RmsProp> {
     RatePlacement out = RatePlacement.OUTSIDE;
     return List.of(
         new RmsProp(),
-        new RmsProp(rate, 0.95, Schedule.constant(0), false, 1e-3, 1e-3, EpsilonPlacement.OUTSIDE, in),
+        new RmsProp(
+            rate, 0.95, Schedule.constant(0), false, 1e-3, 1e-3, EpsilonPlacement.OUTSIDE, in),
         new RmsProp(rate, 0.9, Schedule.constant(0.5), false, 0, 1e-3, EpsilonPlacement.INSIDE, in),
-        new RmsProp(rate, 0.9, Schedule.constant(0.5), true, 0, 1e-2, EpsilonPlacement.OUTSIDE, out));
+        new RmsProp(
+            rate, 0.9, Schedule.constant(0.5), true, 0, 1e-2, EpsilonPlacement.OUTSIDE, out));
   }
 
   @Override

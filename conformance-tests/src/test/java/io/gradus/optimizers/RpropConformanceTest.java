@@ -2,13 +2,13 @@ package io.gradus.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.api.Preset;
 import io.gradus.api.InvalidHyperparametersException;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.conformance.Capability;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.gradus.optimizers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,10 @@ class TigerConformanceTest extends OptimizerConformance<Tiger> {
   @Override
   protected List<Tiger> optimizers() {
     Schedule rate = Schedule.constant(0.01);
-    return List.of(new Tiger(), new Tiger(rate, 0.9, Schedule.constant(0)), new Tiger(rate, 0.8, Schedule.constant(0.5)));
+    return List.of(
+        new Tiger(),
+        new Tiger(rate, 0.9, Schedule.constant(0)),
+        new Tiger(rate, 0.8, Schedule.constant(0.5)));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.gradus.optimizers;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Preset;
 import io.gradus.wrappers.CoupledDecay;
 import io.gradus.wrappers.DecoupledDecay;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -53,7 +53,8 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer adaGrad(JsonNode arguments) {
-    return Preset.PYTORCH.of(AdaGrad.class)
+    return Preset.PYTORCH
+        .of(AdaGrad.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("learningRateDecay", arguments.path("lr_decay").asDouble(0))
         .with("initialAccumulator", arguments.path("initial_accumulator_value").asDouble(0))
@@ -61,7 +62,8 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer rmsProp(JsonNode arguments) {
-    return Preset.PYTORCH.of(RmsProp.class)
+    return Preset.PYTORCH
+        .of(RmsProp.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("rho", arguments.path("alpha").asDouble(0.99))
         .with("epsilon", arguments.path("eps").asDouble(1e-8))
@@ -70,7 +72,8 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer adaDelta(JsonNode arguments) {
-    return Preset.PYTORCH.of(AdaDelta.class)
+    return Preset.PYTORCH
+        .of(AdaDelta.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("rho", arguments.path("rho").asDouble(0.9))
         .with("epsilon", arguments.path("eps").asDouble(1e-6));
@@ -98,7 +101,8 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer asgd(JsonNode arguments) {
-    return Preset.PYTORCH.of(Asgd.class)
+    return Preset.PYTORCH
+        .of(Asgd.class)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("lambda", arguments.path("lambd").asDouble(1e-4))
         .with("power", arguments.path("alpha").asDouble(0.75))
@@ -107,7 +111,8 @@ final class TorchOptimizers {
 
   /** PyTorch's learning rate is where the step sizes begin. */
   private static GradientOptimizer rprop(JsonNode arguments) {
-    return Preset.PYTORCH.of(Rprop.class)
+    return Preset.PYTORCH
+        .of(Rprop.class)
         .with("initialStep", arguments.get("lr").asDouble())
         .with("decrease", arguments.path("etas").path(0).asDouble(0.5))
         .with("increase", arguments.path("etas").path(1).asDouble(1.2))
@@ -116,7 +121,8 @@ final class TorchOptimizers {
   }
 
   private static GradientOptimizer moments(GradientOptimizer adam, JsonNode arguments) {
-    return adam.presets().get(Preset.PYTORCH)
+    return adam.presets()
+        .get(Preset.PYTORCH)
         .with("learningRate", arguments.get("lr").asDouble())
         .with("beta1", arguments.path("betas").path(0).asDouble(0.9))
         .with("beta2", arguments.path("betas").path(1).asDouble(0.999))

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.GradientOptimizer;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;

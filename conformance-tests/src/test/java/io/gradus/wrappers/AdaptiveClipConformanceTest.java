@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -50,7 +50,8 @@ class AdaptiveClipConformanceTest extends OptimizerConformance<AdaptiveClip> {
   @Test
   @DisplayName("Each unit is clipped by its own weights, those of 0 by ε")
   void byUnit() {
-    ReferenceExecutor run = new ReferenceExecutor(new AdaptiveClip(new Sgd(1.0), 0.5, 0.25), Precision.DOUBLE, 6);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new AdaptiveClip(new Sgd(1.0), 0.5, 0.25), Precision.DOUBLE, 6);
     run.rowLength(2);
     assertThat(run.step(new double[] {6, 8, 6, 8, 6, 8}, new double[] {3, 4, 30, 40, 0, 0}))
         .containsExactly(new double[] {1.5, 2, 6, 8, 0.075, 0.1}, within(1e-15));

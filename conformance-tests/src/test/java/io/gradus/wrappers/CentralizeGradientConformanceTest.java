@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Memory;
@@ -49,7 +49,8 @@ class CentralizeGradientConformanceTest extends OptimizerConformance<CentralizeG
   @Test
   @DisplayName("Each unit's weights lose their own mean")
   void byUnit() {
-    ReferenceExecutor run = new ReferenceExecutor(new CentralizeGradient(new Sgd(1.0)), Precision.DOUBLE, 6);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new CentralizeGradient(new Sgd(1.0)), Precision.DOUBLE, 6);
     run.rowLength(3);
     assertThat(run.step(new double[] {1, 2, 6, -4, 0, 1}, null))
         .containsExactly(-2, -1, 3, -3, 1, 2);
@@ -71,7 +72,8 @@ class CentralizeGradientConformanceTest extends OptimizerConformance<CentralizeG
   @DisplayName("The sum of each unit's weights stays as it was")
   void sumStays() {
     double[] theta = new double[3000];
-    ReferenceExecutor run = new ReferenceExecutor(new CentralizeGradient(new Sgd(0.1)), Precision.DOUBLE, 3000);
+    ReferenceExecutor run =
+        new ReferenceExecutor(new CentralizeGradient(new Sgd(0.1)), Precision.DOUBLE, 3000);
     run.rowLength(1500);
     for (double[] gradient : Training.gradients(5, 3000, 11)) {
       double[] update = run.step(gradient, theta);

@@ -3,10 +3,10 @@ package io.gradus.wrappers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Host;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;

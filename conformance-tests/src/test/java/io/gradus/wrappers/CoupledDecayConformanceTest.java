@@ -1,9 +1,9 @@
 package io.gradus.wrappers;
 
 import io.gradus.api.Schedule;
+import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.OptimizerConformance;
 import io.gradus.conformance.Outcome;
-import io.gradus.conformance.ElementStep;
 import io.gradus.conformance.Trait;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;

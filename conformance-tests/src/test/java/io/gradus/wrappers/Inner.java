@@ -1,8 +1,8 @@
 package io.gradus.wrappers;
 
 import io.gradus.api.GradientOptimizer;
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Momentum;
 import io.gradus.optimizers.Sgd;

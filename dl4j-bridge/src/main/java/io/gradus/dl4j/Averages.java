@@ -3,7 +3,6 @@ package io.gradus.dl4j;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
-import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -38,7 +38,8 @@ import org.nd4j.shade.jackson.databind.jsontype.PolymorphicTypeValidator;
     name = "dl4j",
     summary = "A schedule of Deeplearning4j's own.",
     citation = "Deeplearning4j 1.0.0-M2.1, org.nd4j.linalg.schedule",
-    link = "https://javadoc.io/doc/org.nd4j/nd4j-api/1.0.0-M2.1/org/nd4j/linalg/schedule/package-summary.html")
+    link =
+        "https://javadoc.io/doc/org.nd4j/nd4j-api/1.0.0-M2.1/org/nd4j/linalg/schedule/package-summary.html")
 public record Dl4jSchedule(@Hyperparameter("DL4J's JSON of the schedule") String json)
     implements Schedule {
 

@@ -1,7 +1,7 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
+import io.gradus.api.GradusVersion;
 import io.gradus.api.Schedule;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;

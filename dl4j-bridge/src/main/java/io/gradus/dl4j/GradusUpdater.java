@@ -1,8 +1,8 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.GradusVersion;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.Optimizer;
 import io.gradus.api.Schedule;

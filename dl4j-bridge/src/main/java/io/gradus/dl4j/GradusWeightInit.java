@@ -1,7 +1,7 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.GradusVersion;
 import io.gradus.api.Configuration;
+import io.gradus.api.GradusVersion;
 import io.gradus.api.Initializer;
 import io.gradus.api.Shape;
 import java.io.InvalidObjectException;
@@ -45,8 +45,7 @@ public final class GradusWeightInit implements IWeightInit {
           GradusWeightInit.class,
           fields ->
               new GradusWeightInit(
-                  Wire.read(
-                      Initializer.class, fields.object("initializer"), Origins.of(fields))),
+                  Wire.read(Initializer.class, fields.object("initializer"), Origins.of(fields))),
           "initializer",
           "gradus",
           "origins");

@@ -147,7 +147,8 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
     Arguments.given(model, "model");
     if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       throw new IllegalStateException(
-          "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?".formatted(model));
+          "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?"
+              .formatted(model));
     }
     restore(State.fromJson(text(model)));
   }

@@ -1,9 +1,8 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.InvalidHyperparametersException;
-import io.gradus.api.Optimizers;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import java.util.Map;
 import java.util.Optional;

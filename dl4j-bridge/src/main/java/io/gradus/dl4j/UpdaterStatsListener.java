@@ -203,7 +203,8 @@ public final class UpdaterStatsListener extends BaseTrainingListener {
             LOG.info("{}", line(iteration, epoch, layer, quantities));
           }
           quantities.forEach(
-              (quantity, value) -> all.add(new UpdaterStats(iteration, epoch, layer, quantity, value)));
+              (quantity, value) ->
+                  all.add(new UpdaterStats(iteration, epoch, layer, quantity, value)));
         });
     measured = Map.of();
     measuredAt = -1;

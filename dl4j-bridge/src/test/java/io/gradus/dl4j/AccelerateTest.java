@@ -560,7 +560,8 @@ class AccelerateTest {
         .isEqualTo(Preset.DL4J.of(io.gradus.optimizers.RmsProp.class));
     assertThat(optimizer(new Nesterovs(0.3, 0.4)))
         .isEqualTo(
-            Preset.DL4J.of(io.gradus.optimizers.Nesterov.class)
+            Preset.DL4J
+                .of(io.gradus.optimizers.Nesterov.class)
                 .with("learningRate", 0.3)
                 .with("momentum", 0.4));
   }

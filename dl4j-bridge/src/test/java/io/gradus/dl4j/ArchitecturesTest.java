@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.AdamW;

@@ -61,7 +61,8 @@ class ReduceOnPlateauListenerTest {
     double[] losses = {3, 2, 2, 2.5, 1, 1, 1, 1, 0.5};
     Plateau.Rule rule = RULE.withCooldown(1);
     MultiLayerNetwork network = network(0.1);
-    ReduceOnPlateauListener through = new ReduceOnPlateauListener(rule, model -> losses[epoch.getAndIncrement()]);
+    ReduceOnPlateauListener through =
+        new ReduceOnPlateauListener(rule, model -> losses[epoch.getAndIncrement()]);
     network.setListeners(through);
     for (int saved = 0; saved < losses.length; saved++) {
       File file = directory.resolve(saved + ".zip").toFile();
@@ -75,7 +76,8 @@ class ReduceOnPlateauListenerTest {
       File file = directory.resolve(saved + ".zip").toFile();
       MultiLayerNetwork resumed = MultiLayerNetwork.load(file, true);
       AtomicInteger next = new AtomicInteger(saved);
-      ReduceOnPlateauListener listener = new ReduceOnPlateauListener(rule, model -> losses[next.getAndIncrement()]);
+      ReduceOnPlateauListener listener =
+          new ReduceOnPlateauListener(rule, model -> losses[next.getAndIncrement()]);
       listener.restoreFrom(file);
       resumed.setListeners(listener);
       rates(resumed, losses.length - saved);
@@ -139,7 +141,8 @@ class ReduceOnPlateauListenerTest {
       Model lowered = architecture.network(Dl4j.updater(new Adam(0.1)));
       Model scheduled =
           architecture.network(Dl4j.updater(new Adam().withLearningRate(new Drop(0.1, 2, 0.05))));
-      ReduceOnPlateauListener listener = new ReduceOnPlateauListener(RULE.withPatience(0), model -> 1);
+      ReduceOnPlateauListener listener =
+          new ReduceOnPlateauListener(RULE.withPatience(0), model -> 1);
       for (int step = 0; step < 4; step++) {
         architecture.fit(lowered);
         architecture.fit(scheduled);
@@ -178,7 +181,9 @@ class ReduceOnPlateauListenerTest {
           .hasMessageContaining("not the state of a ReduceOnPlateauListener");
     }
     assertThatThrownBy(
-            () -> new ReduceOnPlateauListener(RULE).restore(new ReduceOnPlateauListener.State(1, -1, 0, 0)))
+            () ->
+                new ReduceOnPlateauListener(RULE)
+                    .restore(new ReduceOnPlateauListener.State(1, -1, 0, 0)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.AdaDelta;
 import io.gradus.optimizers.AdaGrad;

@@ -2,8 +2,8 @@ package io.gradus.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradus.api.Preset;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.Preset;
 import io.gradus.api.Schedule;
 import io.gradus.optimizers.Adam;
 import io.gradus.optimizers.Sgd;

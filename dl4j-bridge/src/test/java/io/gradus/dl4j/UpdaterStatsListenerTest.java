@@ -121,8 +121,8 @@ class UpdaterStatsListenerTest {
     var momentum = new MapSchedule.Builder(ScheduleType.ITERATION).add(0, 0.5).add(3, 0.9).build();
     Nesterov ours =
         new Nesterov()
-                .withLearningRate(new StepDecay().with("initial", 0.2).with("length", 2))
-                .with("momentum", Dl4j.schedule(momentum));
+            .withLearningRate(new StepDecay().with("initial", 0.2).with("length", 2))
+            .with("momentum", Dl4j.schedule(momentum));
     Path theirFile = directory.resolve("theirs.csv");
     MultiLayerNetwork theirs =
         Networks.network(new Nesterovs(Dl4j.schedule(ours.learningRate()), momentum));
@@ -338,7 +338,8 @@ class UpdaterStatsListenerTest {
                 network.fit(BATCHES.get(i));
               }
             });
-    List<String> lines = logged.lines().filter(line -> line.contains("UpdaterStatsListener")).toList();
+    List<String> lines =
+        logged.lines().filter(line -> line.contains("UpdaterStatsListener")).toList();
     assertThat(lines).hasSize(2 * 3);
     assertThat(lines.get(4))
         .containsPattern(

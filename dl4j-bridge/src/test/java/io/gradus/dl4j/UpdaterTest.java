@@ -36,7 +36,8 @@ class UpdaterTest {
   @DisplayName(
       "A strided gradient and one in column order are updated in place, element by element")
   void stridedGradients() {
-    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
+    double[] expected =
+        new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
     INDArray strided = Nd4j.create(DataType.DOUBLE, 6, 3).getColumn(1);
     INDArray columns = Nd4j.create(DataType.DOUBLE, new long[] {2, 3}, 'f');
     for (INDArray gradient : new INDArray[] {strided, columns}) {
@@ -50,7 +51,8 @@ class UpdaterTest {
   @Test
   @DisplayName("A view in the middle of a buffer is updated, and nothing beside it")
   void views() {
-    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
+    double[] expected =
+        new ReferenceExecutor(new Adam(0.1), Precision.DOUBLE, 6).step(GRADIENT, null);
     INDArray buffer = Nd4j.valueArrayOf(new long[] {20}, 7.0, DataType.DOUBLE);
     INDArray states = Nd4j.valueArrayOf(new long[] {30}, 7.0, DataType.DOUBLE);
     INDArray gradient = buffer.get(NDArrayIndex.interval(5, 11));
@@ -71,7 +73,8 @@ class UpdaterTest {
   @Test
   @DisplayName("Float states and gradients take float steps")
   void floats() {
-    double[] expected = new ReferenceExecutor(new Adam(0.1), Precision.FLOAT, 6).step(GRADIENT, null);
+    double[] expected =
+        new ReferenceExecutor(new Adam(0.1), Precision.FLOAT, 6).step(GRADIENT, null);
     INDArray gradient = Nd4j.createFromArray(GRADIENT).castTo(DataType.FLOAT);
     Dl4j.updater(new Adam(0.1))
         .instantiate(Nd4j.create(DataType.FLOAT, 12), true)

@@ -52,7 +52,8 @@ final class ScheduleSamples {
       case "noam" -> new Noam(0.1, share(n, 0.2), STEPS);
       case "inverse-time" -> new InverseTime(0.1, rounded(10.0 / n), 1, STEPS);
       case "linear" -> new Linear(0.1, 0, share(n, 0.8), STEPS);
-      case "map-schedule" -> new MapSchedule(times(0, n, 0.3, 0.6), List.of(0.1, 0.03, 0.06), STEPS);
+      case "map-schedule" ->
+          new MapSchedule(times(0, n, 0.3, 0.6), List.of(0.1, 0.03, 0.06), STEPS);
       case "multi-step" -> new MultiStep(0.1, times(n, 0.5, 0.8), 0.3, STEPS);
       case "one-cycle" -> new OneCycle(0.004, 0.1, 0, n, 0.3, Annealing.COSINE, false, STEPS);
       case "one-cycle-momentum" ->

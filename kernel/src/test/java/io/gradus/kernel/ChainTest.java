@@ -44,7 +44,8 @@ class ChainTest {
     inShallowThread(
         () -> {
           Kernel kernel = new Kernel(rule, Precision.DOUBLE, executor, 1);
-          ReferenceExecutor reference = new ReferenceExecutor(rule, Precision.DOUBLE, gradient.length);
+          ReferenceExecutor reference =
+              new ReferenceExecutor(rule, Precision.DOUBLE, gradient.length);
           Memory update = Memory.of(new double[gradient.length]);
           Operands operands =
               new Operands(

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
 import io.gradus.api.Description;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializer;
 import io.gradus.api.Initializers;
 import io.gradus.api.InvalidHyperparametersException;
-import io.gradus.api.HyperparameterDescription;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradus.api.Configuration;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.InvalidHyperparametersException;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
-import io.gradus.api.HyperparameterDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;

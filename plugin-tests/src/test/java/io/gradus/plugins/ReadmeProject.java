@@ -36,8 +36,7 @@ final class ReadmeProject {
             .resolve(example.group(2) + ".java");
     Files.writeString(source, example.group(1));
     Files.writeString(
-        project.resolve("pom.xml"),
-        pom(dependencies.group(1), example.group(2), arguments[2]));
+        project.resolve("pom.xml"), pom(dependencies.group(1), example.group(2), arguments[2]));
   }
 
   private static Matcher find(Pattern pattern, String readme, String what) {

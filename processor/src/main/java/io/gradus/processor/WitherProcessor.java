@@ -55,8 +55,7 @@ public final class WitherProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     for (TypeElement annotation : annotations) {
-      for (TypeElement plugin :
-          ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
+      for (TypeElement plugin : ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
         if (plugin.getKind() == ElementKind.RECORD && asksForWithers(plugin)) {
           write(plugin);
         }
@@ -92,12 +91,10 @@ public final class WitherProcessor extends AbstractProcessor {
       refuse(
           plugin,
           "%s is nested in %s; only a plug-in in a file of its own can have %s."
-              .formatted(
-                  plugin.getSimpleName(), plugin.getEnclosingElement(), withersOf(plugin)));
+              .formatted(plugin.getSimpleName(), plugin.getEnclosingElement(), withersOf(plugin)));
       return;
     }
-    String file =
-        processingEnv.getElementUtils().getPackageOf(plugin) + "." + withersOf(plugin);
+    String file = processingEnv.getElementUtils().getPackageOf(plugin) + "." + withersOf(plugin);
     try (Writer writer = processingEnv.getFiler().createSourceFile(file, plugin).openWriter()) {
       writer.write(source(plugin, service.get()));
     } catch (IOException e) {

@@ -184,7 +184,8 @@ class WitherProcessorTest {
 
     Source(String text) {
       super(
-          URI.create("string:///" + text.replaceAll("(?s).*?public (?:record|class) (\\w+).*", "$1.java")),
+          URI.create(
+              "string:///" + text.replaceAll("(?s).*?public (?:record|class) (\\w+).*", "$1.java")),
           Kind.SOURCE);
       this.text = text;
     }

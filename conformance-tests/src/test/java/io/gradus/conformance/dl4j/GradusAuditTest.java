@@ -35,7 +35,8 @@ class GradusAuditTest {
           Map.entry("decoupled-decay", Set.of(Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry(
               "gradient-noise",
-              Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.COUPLES_ELEMENTS)),
+              Set.of(
+                  Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.COUPLES_ELEMENTS)),
           Map.entry("lamb", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("lars", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("tiger", Set.of(Trait.MOVES_WITHOUT_GRADIENT)));

@@ -1,7 +1,7 @@
 package io.gradus.conformance.dl4j;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -3,8 +3,8 @@ package io.gradus.conformance.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.conformance.Outcome;
 import io.gradus.conformance.ElementStep;
+import io.gradus.conformance.Outcome;
 import io.gradus.conformance.dl4j.HeavyBall.Fault;
 import java.util.List;
 import org.deeplearning4j.nn.weights.IWeightInit;

@@ -45,7 +45,7 @@ public record Exact(
         double curvature,
     @Hyperparameter(value = "greatest step size", range = "(0, inf]") double max,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, ExactWithers {
 
   public Exact {
     Hyperparameters.check(Exact.class, curvature, max, trials);

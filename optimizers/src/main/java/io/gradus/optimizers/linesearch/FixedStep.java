@@ -38,7 +38,7 @@ import io.gradus.api.Schedule;
     citation = "Robbins & Monro (1951), A Stochastic Approximation Method")
 public record FixedStep(
     @Hyperparameter(value = "step size η", range = "(0, inf)") Schedule stepSize)
-    implements LineSearch {
+    implements LineSearch, FixedStepWithers {
 
   public FixedStep {
     Hyperparameters.checkThat(

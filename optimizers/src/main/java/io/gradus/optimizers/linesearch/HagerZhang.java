@@ -52,7 +52,7 @@ public record HagerZhang(
     @Hyperparameter(value = "shrinking that a step must bring γ", range = "(0, 1)")
         double contraction,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, HagerZhangWithers {
 
   public HagerZhang {
     Hyperparameters.checkThat(

@@ -53,7 +53,7 @@ public record MinFuncWolfe(
     @Hyperparameter(value = "curvature c₂", range = "(0, 1)") double curvature,
     @Hyperparameter(value = "least change of a coordinate", range = "[0, inf)") double change,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, MinFuncWolfeWithers {
 
   /**
    * From this trial on the interval is halved: cubics that have not found a point by then creep.

@@ -52,7 +52,7 @@ public record MoreThuente(
     @Hyperparameter(value = "greatest step size", range = "(0, inf]") double max,
     @Hyperparameter(value = "least relative width of the interval", range = "[0, 1)") double width,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, MoreThuenteWithers {
 
   public MoreThuente {
     Hyperparameters.checkThat(

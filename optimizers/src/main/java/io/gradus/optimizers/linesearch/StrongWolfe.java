@@ -58,7 +58,7 @@ public record StrongWolfe(
     @Hyperparameter("whether the first trial is the last step size") boolean keep,
     @Hyperparameter(value = "greatest step size", range = "(0, inf]") double max,
     @Hyperparameter(value = "trials in one search", range = "[1, inf)") int trials)
-    implements LineSearch {
+    implements LineSearch, StrongWolfeWithers {
 
   public StrongWolfe {
     Hyperparameters.checkThat(

@@ -56,7 +56,7 @@ public record ConjugateGradient(
     @Hyperparameter("line search for α") LineSearch lineSearch,
     @Hyperparameter(value = "gradients this far from orthogonal restart, ν", range = "(0, inf]")
         double orthogonality)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, ConjugateGradientWithers {
 
   public ConjugateGradient {
     Hyperparameters.check(ConjugateGradient.class, beta, lineSearch, orthogonality);

@@ -50,7 +50,7 @@ import java.util.List;
 public record DiagonalNewton(
     @Hyperparameter("line search for α") LineSearch lineSearch,
     @Hyperparameter(value = "least curvature over the greatest δ", range = "[0, 1]") double floor)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, DiagonalNewtonWithers {
 
   public DiagonalNewton {
     Hyperparameters.check(DiagonalNewton.class, lineSearch, floor);

@@ -74,7 +74,7 @@ public record Lbfgs(
     @Hyperparameter("which pairs are kept") Curvature curvature,
     @Hyperparameter(value = "least curvature ε of a pair", range = "[0, 1)") double leastCurvature,
     @Hyperparameter("whether pairs of low curvature are damped") boolean damped)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, LbfgsWithers {
 
   public Lbfgs {
     Hyperparameters.check(

@@ -62,7 +62,7 @@ public record LevenbergMarquardt(
     @Hyperparameter(value = "parameters up to which G is written out", range = "[0, inf)")
         int dense,
     @Hyperparameter(value = "products in one step", range = "[1, inf)") int innerSteps)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, LevenbergMarquardtWithers {
 
   public LevenbergMarquardt {
     Hyperparameters.check(LevenbergMarquardt.class, damping, marquardt, dense, innerSteps);

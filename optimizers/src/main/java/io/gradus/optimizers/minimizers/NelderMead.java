@@ -79,7 +79,7 @@ public record NelderMead(
         double pointTolerance,
     @Hyperparameter(value = "difference of the values to end at", range = "[0, inf)")
         double valueTolerance)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, NelderMeadWithers {
 
   /** Kelley's bound: more of them do not help. */
   private static final int MOST_RESTARTS = 3;

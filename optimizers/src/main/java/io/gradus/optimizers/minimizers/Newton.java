@@ -53,7 +53,7 @@ public record Newton(
     @Hyperparameter(value = "damping λ", range = "[0, inf)") double damping,
     @Hyperparameter(value = "relative multiple of the identity to begin with β", range = "[0, 1]")
         double floor)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, NewtonWithers {
 
   public Newton {
     Hyperparameters.check(Newton.class, lineSearch, damping, floor);

@@ -55,7 +55,7 @@ public record NewtonCg(
     @Hyperparameter("line search for α") LineSearch lineSearch,
     @Hyperparameter(value = "products in one step, 0 for twice n", range = "[0, inf)")
         int innerSteps)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, NewtonCgWithers {
 
   public NewtonCg {
     Hyperparameters.check(NewtonCg.class, lineSearch, innerSteps);

@@ -65,7 +65,7 @@ public record TrustRegion(
         double accept,
     @Hyperparameter(value = "products in one step, 0 for twice n", range = "[0, inf)")
         int innerSteps)
-    implements ClosureOptimizer {
+    implements ClosureOptimizer, TrustRegionWithers {
 
   public TrustRegion {
     Hyperparameters.checkThat(
