@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The requirements for configurations, which are the same for optimizers, schedules and
@@ -74,7 +76,15 @@ record PluginRules<P extends Plugin>(
 
   private void refusesOtherKeys(Findings findings, P plugin) {
     Map<String, Object> map = Configuration.toMap(plugin);
+    Set<String> optional =
+        plugin.description().hyperparameters().stream()
+            .filter(each -> each.absent() != null)
+            .map(HyperparameterDescription::name)
+            .collect(Collectors.toSet());
     for (String key : map.keySet()) {
+      if (optional.contains(key)) {
+        continue; // a model that was saved before it was added lacks it
+      }
       Map<String, Object> incomplete = new HashMap<>(map);
       incomplete.remove(key);
       refused(findings, plugin, "a map without '" + key + "'", key, () -> read(incomplete));

@@ -151,6 +151,9 @@ final class ExplainCommand implements Callable<Integer> {
     paragraph(description.name() + aliases, 0);
     paragraph(description.summary(), 2);
     paragraph(description.citation(), 2);
+    if (!description.link().isEmpty()) {
+      paragraph(description.link(), 2);
+    }
     heading("Hyper-parameters");
     if (description.hyperparameters().isEmpty()) {
       out.println("  none");

@@ -52,7 +52,8 @@ import io.gradus.api.Outcome;
     aliases = "armijo",
     summary = "Shortens the step until the value decreases enough.",
     citation =
-        "Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives")
+        "Armijo (1966), Minimization of functions having Lipschitz continuous first partial derivatives",
+    link = "https://doi.org/10.2140/pjm.1966.16.1")
 public record Backtracking(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
     @Hyperparameter(value = "fraction τ of α that is left after a trial", range = "[0.1, 1)")

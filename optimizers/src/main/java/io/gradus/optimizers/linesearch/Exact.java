@@ -39,7 +39,8 @@ import io.gradus.api.Outcome;
     name = "exact",
     aliases = {"optimal-step", "brent"},
     summary = "Goes to the minimum along the direction.",
-    citation = "Brent (1973), Algorithms for Minimization without Derivatives, chapter 4")
+    citation = "Brent (1973), Algorithms for Minimization without Derivatives, chapter 4",
+    link = "https://maths-people.anu.edu.au/~brent/pub/pub011.html")
 public record Exact(
     @Hyperparameter(value = "slope over the first that counts as none", range = "(0, 1)")
         double curvature,

@@ -35,7 +35,8 @@ import io.gradus.api.Schedule;
     name = "fixed-step",
     aliases = {"constant-step", "scheduled-step"},
     summary = "Takes the step size that a schedule gives, and tests nothing.",
-    citation = "Robbins & Monro (1951), A Stochastic Approximation Method")
+    citation = "Robbins & Monro (1951), A Stochastic Approximation Method",
+    link = "https://doi.org/10.1214/aoms/1177729586")
 public record FixedStep(
     @Hyperparameter(value = "step size η", range = "(0, inf)") Schedule stepSize)
     implements LineSearch, FixedStepWithers {

@@ -44,7 +44,8 @@ import io.gradus.api.Outcome;
     aliases = "approximate-wolfe",
     summary = "Finds a Wolfe point by secants, by slopes alone where values say nothing.",
     citation =
-        "Hager & Zhang (2006), Algorithm 851: CG_DESCENT, https://doi.org/10.1145/1132973.1132979")
+        "Hager & Zhang (2006), Algorithm 851: CG_DESCENT",
+    link = "https://doi.org/10.1145/1132973.1132979")
 public record HagerZhang(
     @Hyperparameter(value = "sufficient decrease δ", range = "(0, 0.5)") double decrease,
     @Hyperparameter(value = "curvature σ", range = "(0, 1)") double curvature,

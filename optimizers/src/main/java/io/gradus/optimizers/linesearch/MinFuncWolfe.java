@@ -47,7 +47,8 @@ import io.gradus.api.Outcome;
     name = "minfunc-wolfe",
     aliases = {"pytorch-strong-wolfe", "cubic-wolfe"},
     summary = "Finds a strong Wolfe point by cubics through both ends.",
-    citation = "Schmidt (2005), minFunc, https://www.cs.ubc.ca/~schmidtm/Software/minFunc.html")
+    citation = "Schmidt (2005), minFunc",
+    link = "https://www.cs.ubc.ca/~schmidtm/Software/minFunc.html")
 public record MinFuncWolfe(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
     @Hyperparameter(value = "curvature c₂", range = "(0, 1)") double curvature,

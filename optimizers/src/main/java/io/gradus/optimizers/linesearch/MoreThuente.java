@@ -45,7 +45,8 @@ import io.gradus.api.Outcome;
     aliases = "dcsrch",
     summary = "Shrinks an interval around a point of the strong Wolfe conditions.",
     citation =
-        "Moré & Thuente (1994), Line Search Algorithms with Guaranteed Sufficient Decrease, https://doi.org/10.1145/192115.192132")
+        "Moré & Thuente (1994), Line Search Algorithms with Guaranteed Sufficient Decrease",
+    link = "https://doi.org/10.1145/192115.192132")
 public record MoreThuente(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
     @Hyperparameter(value = "curvature c₂", range = "(0, 1)") double curvature,

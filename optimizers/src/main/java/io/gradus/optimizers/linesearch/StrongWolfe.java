@@ -48,7 +48,8 @@ import io.gradus.api.Outcome;
     name = "strong-wolfe",
     aliases = {"zoom", "bracket-zoom"},
     summary = "Brackets a point of the strong Wolfe conditions and zooms in.",
-    citation = "Nocedal & Wright (2006), Numerical Optimization, algorithms 3.5 and 3.6")
+    citation = "Nocedal & Wright (2006), Numerical Optimization, algorithms 3.5 and 3.6",
+    link = "https://doi.org/10.1007/978-0-387-40065-5")
 public record StrongWolfe(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,
     @Hyperparameter(value = "curvature c₂", range = "(0, 1)") double curvature,

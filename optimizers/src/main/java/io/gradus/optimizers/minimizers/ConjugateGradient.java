@@ -50,7 +50,8 @@ import java.util.Map;
     aliases = {"cg", "nonlinear-cg"},
     summary = "Bends the negative gradient towards the last direction.",
     citation =
-        "Fletcher & Reeves (1964), Function minimization by conjugate gradients, https://doi.org/10.1093/comjnl/7.2.149")
+        "Fletcher & Reeves (1964), Function minimization by conjugate gradients",
+    link = "https://doi.org/10.1093/comjnl/7.2.149")
 public record ConjugateGradient(
     @Hyperparameter("formula of β") Beta beta,
     @Hyperparameter("line search for α") LineSearch lineSearch,

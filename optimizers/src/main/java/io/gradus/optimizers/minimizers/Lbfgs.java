@@ -65,7 +65,8 @@ import java.util.Map;
     aliases = {"l-bfgs", "limited-memory-bfgs"},
     summary = "Newton's direction from the steps and gradients that it remembers.",
     citation =
-        "Liu & Nocedal (1989), On the limited memory BFGS method for large scale optimization, https://doi.org/10.1007/BF01589116")
+        "Liu & Nocedal (1989), On the limited memory BFGS method for large scale optimization",
+    link = "https://doi.org/10.1007/BF01589116")
 public record Lbfgs(
     @Hyperparameter(value = "pairs m", range = "[1, inf)") int memory,
     @Hyperparameter("line search for α") LineSearch lineSearch,

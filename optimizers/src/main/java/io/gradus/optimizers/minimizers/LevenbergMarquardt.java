@@ -55,7 +55,8 @@ import java.util.Map;
     aliases = {"lm", "damped-gauss-newton"},
     summary = "Damped Gauss–Newton steps for sums of squares.",
     citation =
-        "Marquardt (1963), An Algorithm for Least-Squares Estimation of Nonlinear Parameters, https://doi.org/10.1137/0111030")
+        "Marquardt (1963), An Algorithm for Least-Squares Estimation of Nonlinear Parameters",
+    link = "https://doi.org/10.1137/0111030")
 public record LevenbergMarquardt(
     @Hyperparameter(value = "relative first damping τ", range = "(0, inf)") double damping,
     @Hyperparameter("whether D is the diagonal of G") boolean marquardt,

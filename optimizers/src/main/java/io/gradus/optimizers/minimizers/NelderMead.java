@@ -65,7 +65,8 @@ import java.util.Map;
     aliases = {"simplex", "downhill-simplex"},
     summary = "Moves a simplex downhill by reflections, looking at values alone.",
     citation =
-        "Nelder & Mead (1965), A Simplex Method for Function Minimization, https://doi.org/10.1093/comjnl/7.4.308")
+        "Nelder & Mead (1965), A Simplex Method for Function Minimization",
+    link = "https://doi.org/10.1093/comjnl/7.4.308")
 public record NelderMead(
     @Hyperparameter("whether the coefficients depend on n") boolean adaptive,
     @Hyperparameter("whether a simplex that stagnates is set up anew") boolean orientedRestart,

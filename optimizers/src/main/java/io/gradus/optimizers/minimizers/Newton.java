@@ -47,7 +47,8 @@ import java.util.List;
     name = "newton",
     aliases = "damped-newton",
     summary = "Goes to the minimum of the parabola that fits the function.",
-    citation = "Nocedal & Wright (2006), Numerical Optimization, algorithms 3.2 and 3.3")
+    citation = "Nocedal & Wright (2006), Numerical Optimization, algorithms 3.2 and 3.3",
+    link = "https://doi.org/10.1007/978-0-387-40065-5")
 public record Newton(
     @Hyperparameter("line search for α") LineSearch lineSearch,
     @Hyperparameter(value = "damping λ", range = "[0, inf)") double damping,

@@ -50,7 +50,8 @@ import java.util.Map;
     aliases = "truncated-newton",
     summary = "Newton's direction, solved by conjugate gradients as far as it pays.",
     citation =
-        "Dembo & Steihaug (1983), Truncated-Newton algorithms for large-scale unconstrained optimization, https://doi.org/10.1007/BF02592055")
+        "Dembo & Steihaug (1983), Truncated-Newton algorithms for large-scale unconstrained optimization",
+    link = "https://doi.org/10.1007/BF02592055")
 public record NewtonCg(
     @Hyperparameter("line search for α") LineSearch lineSearch,
     @Hyperparameter(value = "products in one step, 0 for twice n", range = "[0, inf)")

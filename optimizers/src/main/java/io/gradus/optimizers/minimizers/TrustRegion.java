@@ -57,7 +57,8 @@ import java.util.Map;
     aliases = {"trust-ncg", "steihaug"},
     summary = "Minimises a parabola within a region that grows and shrinks with its success.",
     citation =
-        "Steihaug (1983), The Conjugate Gradient Method and Trust Regions in Large Scale Optimization, https://doi.org/10.1137/0720042")
+        "Steihaug (1983), The Conjugate Gradient Method and Trust Regions in Large Scale Optimization",
+    link = "https://doi.org/10.1137/0720042")
 public record TrustRegion(
     @Hyperparameter(value = "first radius Δ", range = "(0, inf)") double radius,
     @Hyperparameter(value = "greatest radius Δ⁺", range = "(0, inf]") double max,
