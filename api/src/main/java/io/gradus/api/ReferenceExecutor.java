@@ -1,9 +1,11 @@
 package io.gradus.api;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs an optimizer on one parameter tensor, one operation at a time, one element at a time: slow,
@@ -16,6 +18,13 @@ import java.util.Map;
  * <p>One run belongs to one tensor and one thread.
  */
 public final class ReferenceExecutor {
+
+  private static final Set<Requirement> WITHOUT_PARAMETER =
+      EnumSet.of(
+          Requirement.TENSORS, Requirement.ROWS, Requirement.GLOBAL_NORM, Requirement.NOISE);
+
+  private static final Set<Requirement> WITH_PARAMETER =
+      EnumSet.of(Requirement.PARAMETER, WITHOUT_PARAMETER.toArray(Requirement[]::new));
 
   private final Tracer tracer;
   private final Precision precision;
@@ -90,7 +99,7 @@ public final class ReferenceExecutor {
    * @param gradient one number an element
    * @param parameter one number an element; null where the host has none to hand over
    * @return the update, to be subtracted from the parameter
-   * @throws IllegalStateException if the rule reads the parameter and it is null
+   * @throws MissingOperandException if the rule reads the parameter and it is null
    */
   public double[] step(double[] gradient, double[] parameter) {
     return step(gradient, parameter, age, 0);
@@ -105,17 +114,15 @@ public final class ReferenceExecutor {
    * @param epoch the host's clock of passes over the data, from 0
    * @return the update, to be subtracted from the parameter
    * @throws IllegalArgumentException if an array has the wrong length
-   * @throws IllegalStateException if the rule reads the parameter and it is null
+   * @throws MissingOperandException if the rule reads the parameter and it is null
    */
   public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
     checkLength("gradient", gradient);
     Trace trace = tracer.trace(age + 1, iteration, epoch, skipped());
     if (parameter != null) {
       checkLength("parameter", parameter);
-    } else if (trace.readsParameter()) {
-      throw new IllegalStateException(
-          tracer.optimizer() + " reads the parameter, but none was handed to this step.");
     }
+    trace.check(parameter != null ? WITH_PARAMETER : WITHOUT_PARAMETER);
     List<Expr> nodes = trace.nodes();
     double[][] values = new double[nodes.size()][];
     for (Expr node : nodes) {

@@ -1,6 +1,9 @@
 package io.gradus.api;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one step of a rule computes: nodes in the order in which they were made, operands before
@@ -13,32 +16,20 @@ import java.util.List;
  */
 public final class Trace {
 
-  private final List<Expr> nodes;
-  private final boolean readsParameter;
-  private final boolean readsTensors;
-  private final boolean readsRows;
-  private final boolean readsGlobalNorm;
-  private final boolean drawsNoise;
+  private static final Requirement[] ALL = Requirement.values();
 
-  Trace(List<Expr> nodes) {
+  private final GradientOptimizer optimizer;
+  private final List<Expr> nodes;
+  private final EnumSet<Requirement> requirements = EnumSet.noneOf(Requirement.class);
+
+  Trace(GradientOptimizer optimizer, List<Expr> nodes) {
+    this.optimizer = optimizer;
     this.nodes = nodes;
-    boolean parameter = false;
-    boolean tensors = false;
-    boolean rows = false;
-    boolean norm = false;
-    boolean noise = false;
-    for (Expr node : nodes) {
-      parameter |= node.op() == Op.PARAMETER;
-      rows |= node.op().isOverRows();
-      tensors |= node.op().isReduction() || node.op() == Op.SIZE || node.op() == Op.IS_WEIGHT;
-      norm |= node.op() == Op.GLOBAL_NORM;
-      noise |= node.op() == Op.NOISE;
+    for (Requirement requirement : ALL) {
+      if (nodes.stream().anyMatch(node -> requirement.isOf(node.op()))) {
+        requirements.add(requirement);
+      }
     }
-    this.readsParameter = parameter;
-    this.readsTensors = tensors || rows;
-    this.readsRows = rows;
-    this.readsGlobalNorm = norm;
-    this.drawsNoise = noise;
   }
 
   /**
@@ -51,51 +42,38 @@ public final class Trace {
   }
 
   /**
-   * Whether the step reads the parameter, so that the host must hand it over.
+   * What the step needs beside the gradient and its state.
    *
-   * @return true if so
+   * @return immutable
    */
-  public boolean readsParameter() {
-    return readsParameter;
+  public Set<Requirement> requirements() {
+    return Collections.unmodifiableSet(requirements);
   }
 
   /**
-   * Whether the step looks at a tensor as a whole, so that the host must say where each parameter
-   * tensor begins and ends and what it is: it reduces one to a number, or asks whether it is a
-   * weight.
+   * Whether the step has a requirement. Allocates nothing.
    *
-   * @return true if so
+   * @param requirement the requirement
+   * @return true if {@link #requirements()} contains it
    */
-  public boolean readsTensors() {
-    return readsTensors;
+  public boolean requires(Requirement requirement) {
+    return requirements.contains(Arguments.given(requirement, "requirement"));
   }
 
   /**
-   * Whether the step draws noise, which is counted from the start of a tensor where the host says
-   * where that is.
+   * Refuses a step with a requirement that is not met, for executors to call before they change
+   * anything. Allocates nothing where all is well.
    *
-   * @return true if so
+   * @param met what the executor knows and the host has handed over
+   * @throws MissingOperandException if a requirement is not among them; the message says what is
+   *     missing
    */
-  public boolean drawsNoise() {
-    return drawsNoise;
-  }
-
-  /**
-   * Whether the step looks at the rows of a tensor, so that the host must say how long they are.
-   *
-   * @return true if so; then it {@link #readsTensors} too
-   */
-  public boolean readsRows() {
-    return readsRows;
-  }
-
-  /**
-   * Whether the step reads the norm of the whole network's gradient, so that the host must hand it
-   * over.
-   *
-   * @return true if so
-   */
-  public boolean readsGlobalNorm() {
-    return readsGlobalNorm;
+  public void check(Set<Requirement> met) {
+    Arguments.given(met, "met");
+    for (int i = 0; i < ALL.length; i++) {
+      if (requirements.contains(ALL[i]) && !met.contains(ALL[i])) {
+        throw new MissingOperandException(optimizer + " " + ALL[i].missing() + ".");
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -123,23 +124,43 @@ class TracerTest {
   @Test
   @DisplayName("What a host must hand over is seen in the trace")
   void needs() {
-    assertNeeds(Step::gradient, false, false);
-    assertNeeds(step -> step.gradient().plus(step.parameter()), true, false);
+    assertNeeds(Step::gradient);
+    assertNeeds(step -> step.gradient().plus(step.parameter()), Requirement.PARAMETER);
     assertNeeds(
-        step -> step.inner("x", step.gradient()).parameter().plus(step.gradient()), true, false);
-    assertNeeds(step -> step.gradient().div(step.gradient().norm()), false, true);
-    assertNeeds(step -> step.gradient().minus(step.gradient().mean()), false, true);
-    assertNeeds(step -> step.gradient().div(step.gradient().abs().max()), false, true);
-    assertNeeds(step -> step.gradient().times(step.isWeight()), false, true);
+        step -> step.inner("x", step.gradient()).parameter().plus(step.gradient()),
+        Requirement.PARAMETER);
+    assertNeeds(step -> step.gradient().div(step.gradient().norm()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().minus(step.gradient().mean()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().div(step.gradient().abs().max()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().times(step.isWeight()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().rowSum(), Requirement.TENSORS, Requirement.ROWS);
+    assertNeeds(step -> step.gradient().div(step.globalNorm()), Requirement.GLOBAL_NORM);
+    assertNeeds(
+        step -> step.parameter().times(step.noise(7)), Requirement.PARAMETER, Requirement.NOISE);
   }
 
-  private static void assertNeeds(Function<Step, Expr> rule, boolean parameter, boolean tensors) {
+  private static void assertNeeds(Function<Step, Expr> rule, Requirement... needed) {
     Trace trace = new Tracer(new Rule(rule)).trace(1, 0, 0);
-    assertThat(trace.readsParameter()).isEqualTo(parameter);
-    assertThat(trace.readsTensors()).isEqualTo(tensors);
+    assertThat(trace.requirements()).containsExactlyInAnyOrder(needed);
+    for (Requirement requirement : Requirement.values()) {
+      assertThat(trace.requires(requirement)).isEqualTo(List.of(needed).contains(requirement));
+    }
+    assertThatThrownBy(() -> trace.requirements().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
-  // What a rule may not do.
+  @Test
+  @DisplayName("A trace is refused by an executor that does not meet each of its requirements")
+  void unmet() {
+    Rule rule = new Rule(step -> step.parameter().rowSum().times(step.globalNorm()));
+    Trace trace = new Tracer(rule).trace(1, 0, 0);
+    trace.check(EnumSet.complementOf(EnumSet.of(Requirement.NOISE)));
+    for (Requirement missing : trace.requirements()) {
+      assertThatThrownBy(() -> trace.check(EnumSet.complementOf(EnumSet.of(missing))))
+          .isInstanceOf(MissingOperandException.class)
+          .hasMessage(rule + " " + missing.missing() + ".");
+    }
+  }
 
   @Test
   @DisplayName("An expression kept from an earlier step is refused")

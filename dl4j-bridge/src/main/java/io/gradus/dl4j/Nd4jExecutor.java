@@ -5,15 +5,17 @@ import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Precision;
+import io.gradus.api.Requirement;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
-import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,9 +45,9 @@ final class Nd4jExecutor implements BlockExecutor {
   @Override
   public void step(Block block, long age, long iteration, long epoch, double globalNorm) {
     Trace trace = tracer.trace(age, iteration, epoch);
-    Kernel.checkHandedOver(
-        tracer.optimizer(), trace, block.parameter() != null, block.tensors(), globalNorm);
-    boolean apart = trace.readsTensors() || trace.drawsNoise();
+    Set<Requirement> handedOver = handedOver(block, globalNorm);
+    trace.check(handedOver);
+    boolean apart = trace.requires(Requirement.TENSORS) || trace.requires(Requirement.NOISE);
     Tensors tensors =
         apart && block.tensors() != null
             ? block.tensors()
@@ -55,7 +57,7 @@ final class Nd4jExecutor implements BlockExecutor {
       long from = 0;
       for (Tensors.Tensor tensor : tensors.all()) {
         if (tensor.end() > from) {
-          tracer.trace(age, iteration, epoch, skipped(block, from));
+          tracer.trace(age, iteration, epoch, skipped(block, from)).check(handedOver);
         }
         from = tensor.end();
       }
@@ -75,6 +77,20 @@ final class Nd4jExecutor implements BlockExecutor {
       }
       from = tensor.end();
     }
+  }
+
+  private static Set<Requirement> handedOver(Block block, double globalNorm) {
+    EnumSet<Requirement> all = EnumSet.of(Requirement.NOISE);
+    if (block.parameter() != null) {
+      all.add(Requirement.PARAMETER);
+    }
+    if (block.tensors() != null) {
+      all.addAll(block.tensors().known());
+    }
+    if (globalNorm != UNKNOWN_NORM) {
+      all.add(Requirement.GLOBAL_NORM);
+    }
+    return all;
   }
 
   /** How many steps the tensor has skipped that begins at an element. */

@@ -282,7 +282,7 @@ class Nd4jExecutorTest {
               List.of(array(new double[3], Precision.DOUBLE)),
               null);
       BlockExecutor executor = new Nd4jExecutor(new OneOperation(op), Precision.DOUBLE);
-      assertThatThrownBy(() -> executor.step(block, 1, 0, 0, Kernel.UNKNOWN_NORM))
+      assertThatThrownBy(() -> executor.step(block, 1, 0, 0, BlockExecutor.UNKNOWN_NORM))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("OneOperation");
       assertThat(block.gradient().toDoubleVector()).containsExactly(gradient);

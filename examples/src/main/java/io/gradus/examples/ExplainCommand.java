@@ -12,6 +12,7 @@ import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
+import io.gradus.api.Requirement;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
 import io.gradus.api.HyperparameterDescription;
@@ -244,7 +245,7 @@ final class ExplainCommand implements Callable<Integer> {
         2);
     heading("Rule at step " + step);
     out.println(
-        trace.readsParameter()
+        trace.requires(Requirement.PARAMETER)
             ? "  of the gradient g and the parameter θ:"
             : "  of the gradient g; it does not read the parameter θ:");
     List<Equations.Equation> lines = equations.lines();
@@ -264,7 +265,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void example(GradientOptimizer optimizer) {
-    boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).readsParameter();
+    boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).requires(Requirement.PARAMETER);
     heading(
         "Example: a tensor of four elements whose gradient stays the same"
             + (reads ? "; θ begins at 1" : ""));
