@@ -21,11 +21,11 @@ class TracerTest {
   void steady() {
     Tracer tracer = new Tracer(new Rule(step -> step.gradient().times(step.age())));
     Trace first = tracer.trace(1, 0, 0);
-    List<Expr> nodes = first.nodes();
+    List<Trace.Node> nodes = first.nodes();
     assertThat(nodes)
-        .extracting(Expr::op)
+        .extracting(Trace.Node::op)
         .containsExactly(Op.GRADIENT, Op.SCALAR, Op.MULTIPLY, Op.UPDATE);
-    assertThat(nodes).extracting(Expr::index).containsExactly(0, 1, 2, 3);
+    assertThat(nodes).extracting(Trace.Node::index).containsExactly(0, 1, 2, 3);
     assertThat(nodes.get(1).value()).isEqualTo(1);
     for (int t = 2; t < 10; t++) {
       Trace next = tracer.trace(t, t - 1, 0);
@@ -79,7 +79,7 @@ class TracerTest {
     assertThat(traces.get(2)).as("a structure that returns").isSameAs(traces.get(0));
     assertThat(traces.get(4)).isSameAs(traces.get(3));
     assertThat(traces)
-        .extracting(trace -> trace.nodes().stream().map(Expr::op).toList())
+        .extracting(trace -> trace.nodes().stream().map(Trace.Node::op).toList())
         .containsExactly(
             List.of(Op.GRADIENT, Op.NEGATE, Op.UPDATE),
             List.of(Op.GRADIENT, Op.NEGATE, Op.ABS, Op.UPDATE),
@@ -104,16 +104,13 @@ class TracerTest {
                   return b.value().plus(a.value());
                 }));
     Trace trace = tracer.trace(1, 0, 0);
-    for (Expr node : trace.nodes()) {
-      for (Expr operand : new Expr[] {node.first(), node.second(), node.third()}) {
-        if (operand != null) {
-          assertThat(operand.index()).isLessThan(node.index());
-        }
-      }
+    for (Trace.Node node : trace.nodes()) {
+      assertThat(node.operands()).hasSize(node.op().arity());
+      assertThat(node.operands()).allMatch(operand -> operand.index() < node.index());
     }
     int size = trace.nodes().size();
     assertThat(trace.nodes().subList(size - 3, size))
-        .extracting(Expr::op)
+        .extracting(Trace.Node::op)
         .containsExactly(Op.STORE, Op.STORE, Op.UPDATE);
     assertThat(trace.nodes().subList(size - 3, size - 1))
         .extracting(node -> node.slot().name())
@@ -316,9 +313,9 @@ class TracerTest {
                   }
                   return u;
                 }));
-    List<Op> first = tracer.trace(1, 0, 0).nodes().stream().map(Expr::op).toList();
+    List<Op> first = tracer.trace(1, 0, 0).nodes().stream().map(Trace.Node::op).toList();
     assertThatThrownBy(() -> tracer.trace(2, 1, 0)).hasMessage("at step 2");
-    assertThat(tracer.trace(3, 2, 0).nodes()).extracting(Expr::op).isEqualTo(first);
+    assertThat(tracer.trace(3, 2, 0).nodes()).extracting(Trace.Node::op).isEqualTo(first);
   }
 
   // Inner steps.
