@@ -90,7 +90,11 @@ public abstract sealed class Expr permits Trace.Node {
    * @return this · factor
    */
   public Expr scaledBy(Expr factor) {
-    Expr power = where(factor.lessThan(0x1p-64), 0x1p-64, where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
+    Expr power =
+        where(
+            factor.lessThan(0x1p-64),
+            0x1p-64,
+            where(factor.greaterThan(0x1p64), 0x1p64, tape.scalar(1)));
     return times(power).times(factor.div(power));
   }
 

@@ -21,8 +21,7 @@ import java.util.Set;
 public final class ReferenceExecutor {
 
   private static final Set<Requirement> WITHOUT_PARAMETER =
-      EnumSet.of(
-          Requirement.TENSORS, Requirement.ROWS, Requirement.GLOBAL_NORM, Requirement.NOISE);
+      EnumSet.of(Requirement.TENSORS, Requirement.ROWS, Requirement.GLOBAL_NORM, Requirement.NOISE);
 
   private static final Set<Requirement> WITH_PARAMETER =
       EnumSet.of(Requirement.PARAMETER, WITHOUT_PARAMETER.toArray(Requirement[]::new));

@@ -22,12 +22,11 @@ public enum Requirement {
   ROWS("looks at the rows of a tensor, but nobody said how long they are"),
 
   /** The Euclidean norm of the whole network's gradient. */
-  GLOBAL_NORM(
-      "reads the norm of the whole network's gradient, but none was handed to this step"),
+  GLOBAL_NORM("reads the norm of the whole network's gradient, but none was handed to this step"),
 
   /**
-   * Noise: see {@link Noise}. It is counted from the start of each tensor where the host knows where
-   * that is.
+   * Noise: see {@link Noise}. It is counted from the start of each tensor where the host knows
+   * where that is.
    */
   NOISE("draws noise, but its executor cannot draw any");
 
@@ -46,8 +45,7 @@ public enum Requirement {
   boolean isOf(Op op) {
     return switch (this) {
       case PARAMETER -> op == Op.PARAMETER;
-      case TENSORS ->
-          op.isReduction() || op.isOverRows() || op == Op.SIZE || op == Op.IS_WEIGHT;
+      case TENSORS -> op.isReduction() || op.isOverRows() || op == Op.SIZE || op == Op.IS_WEIGHT;
       case ROWS -> op.isOverRows();
       case GLOBAL_NORM -> op == Op.GLOBAL_NORM;
       case NOISE -> op == Op.NOISE;

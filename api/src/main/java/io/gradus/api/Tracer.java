@@ -146,8 +146,7 @@ public final class Tracer {
     return recording;
   }
 
-  private void run(
-      Recording recording, long age, long iteration, long epoch, long[] skipped) {
+  private void run(Recording recording, long age, long iteration, long epoch, long[] skipped) {
     Tape tape = recording.tape;
     Step step = recording.step;
     tape.begin(skipped);

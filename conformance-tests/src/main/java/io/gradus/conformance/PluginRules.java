@@ -2,6 +2,7 @@ package io.gradus.conformance;
 
 import io.gradus.api.Catalog;
 import io.gradus.api.Configuration;
+import io.gradus.api.HyperparameterDescription;
 import io.gradus.api.Initializer;
 import io.gradus.api.InvalidConfigurationException;
 import io.gradus.api.InvalidHyperparametersException;
@@ -11,7 +12,6 @@ import io.gradus.api.Plugin;
 import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Range;
 import io.gradus.api.Schedule;
-import io.gradus.api.HyperparameterDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ record PluginRules<P extends Plugin>(
               plugin,
               setting.name() + " = " + wrong,
               byName ? setting.name() : "",
-              () -> with(plugin, setting.name(), wrong));
+              () -> plugin.with(setting.name(), wrong));
         }
       }
     }
@@ -199,7 +199,7 @@ record PluginRules<P extends Plugin>(
   private Plugin changed(Plugin plugin, HyperparameterDescription setting) {
     for (Object value : others(plugin, setting)) {
       try {
-        return with(plugin, setting.name(), value);
+        return plugin.with(setting.name(), value);
       } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
         // the next one may do
       }
@@ -267,7 +267,7 @@ record PluginRules<P extends Plugin>(
     for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
       for (Object value : others(map.get(setting.name()), setting.type())) {
         try {
-          others.add(with(plugin, setting.name(), value));
+          others.add(plugin.with(setting.name(), value));
         } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
           // the next one may do
         }
@@ -307,18 +307,6 @@ record PluginRules<P extends Plugin>(
       }
     }
     return bad;
-  }
-
-  private static Plugin with(Plugin plugin, String hyperparameter, Object value) {
-    if (plugin instanceof Optimizer optimizer) {
-      return optimizer.with(hyperparameter, value);
-    }
-    if (plugin instanceof LineSearch lineSearch) {
-      return lineSearch.with(hyperparameter, value);
-    }
-    return plugin instanceof Schedule schedule
-        ? schedule.with(hyperparameter, value)
-        : ((Initializer) plugin).with(hyperparameter, value);
   }
 
   private static Object defaults(Plugin plugin) {

@@ -112,7 +112,10 @@ final class Accelerator {
   }
 
   private static List<Double> scalars(Trace trace) {
-    return trace.nodes().stream().filter(node -> node.op() == Op.SCALAR).map(Trace.Node::value).toList();
+    return trace.nodes().stream()
+        .filter(node -> node.op() == Op.SCALAR)
+        .map(Trace.Node::value)
+        .toList();
   }
 
   /** Sets the new updaters, and returns them. */

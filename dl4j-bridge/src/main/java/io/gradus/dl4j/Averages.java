@@ -3,7 +3,6 @@ package io.gradus.dl4j;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Updater;
@@ -95,8 +94,8 @@ final class Averages {
     if (own.isPresent()) {
       return own;
     }
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (Wire.read(component, optimizer) instanceof GradientOptimizer inner) {
+    for (Object value : optimizer.hyperparameters().values()) {
+      if (value instanceof GradientOptimizer inner) {
         Optional<String> within = slot(inner);
         if (within.isPresent()) {
           List<Slot> slots = new Tracer(optimizer).slots();

@@ -1,9 +1,9 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.MissingOperandException;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
-import io.gradus.api.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;

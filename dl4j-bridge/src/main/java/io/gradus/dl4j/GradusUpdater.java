@@ -9,7 +9,6 @@ import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -124,7 +123,7 @@ public final class GradusUpdater implements IUpdater {
     this.optimizer = optimizer;
     this.slots = new Tracer(optimizer).slots().size();
     this.owner = owner(optimizer);
-    this.hasLearningRate = hasLearningRate(optimizer);
+    this.hasLearningRate = optimizer.hasLearningRate();
   }
 
   private GradusUpdater(Fields fields) {
@@ -310,8 +309,8 @@ public final class GradusUpdater implements IUpdater {
     int slots = new Tracer(optimizer).slots().size();
     int place = names.size();
     int within = 0;
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      if (Wire.read(component, optimizer) instanceof GradientOptimizer inner) {
+    for (Object value : optimizer.hyperparameters().values()) {
+      if (value instanceof GradientOptimizer inner) {
         within += collectOwners(inner, names);
       }
     }
@@ -363,15 +362,6 @@ public final class GradusUpdater implements IUpdater {
   @Override
   public boolean hasLearningRate() {
     return hasLearningRate;
-  }
-
-  private static boolean hasLearningRate(GradientOptimizer optimizer) {
-    try {
-      optimizer.withLearningRate(optimizer.learningRate());
-      return true;
-    } catch (InvalidConfigurationException none) {
-      return false;
-    }
   }
 
   @Override

@@ -243,9 +243,7 @@ final class HandOver {
     lastGradient = at;
     taken = false;
     long from = (at - networkAddress) / all.dataType().width();
-    if (borders.isEmpty()
-        || length != all.length()
-        || cuts(borders, from, gradientView.length())) {
+    if (borders.isEmpty() || length != all.length() || cuts(borders, from, gradientView.length())) {
       globalNorm = BlockExecutor.UNKNOWN_NORM; // nobody asks for it, or it is not as it was bound
     } else if (!goesOn) {
       double squares = sumOfSquares(all, 1);

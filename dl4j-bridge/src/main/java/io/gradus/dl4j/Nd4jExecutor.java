@@ -161,9 +161,7 @@ final class Nd4jExecutor implements BlockExecutor {
         case SUM -> ArrayOperations.sum(operand(node, 0));
         case NORM -> ArrayOperations.norm(operand(node, 0));
         case REDUCE_MAX -> ArrayOperations.greatest(operand(node, 0));
-        default ->
-            node.op()
-                .apply(number(node, 0), number(node, 1), number(node, 2));
+        default -> node.op().apply(number(node, 0), number(node, 1), number(node, 2));
       };
     }
 
@@ -188,11 +186,7 @@ final class Nd4jExecutor implements BlockExecutor {
         case STORE, UPDATE -> result.assign(operand(node, 0));
         default ->
             ArrayOperations.apply(
-                node.op(),
-                result,
-                operand(node, 0),
-                operand(node, 1),
-                operand(node, 2));
+                node.op(), result, operand(node, 0), operand(node, 1), operand(node, 2));
       }
       return result;
     }

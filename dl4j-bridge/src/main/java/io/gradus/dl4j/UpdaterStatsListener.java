@@ -3,7 +3,6 @@ package io.gradus.dl4j;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Schedule;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -204,7 +203,8 @@ public final class UpdaterStatsListener extends BaseTrainingListener {
             LOG.info("{}", line(iteration, epoch, layer, quantities));
           }
           quantities.forEach(
-              (quantity, value) -> all.add(new UpdaterStats(iteration, epoch, layer, quantity, value)));
+              (quantity, value) ->
+                  all.add(new UpdaterStats(iteration, epoch, layer, quantity, value)));
         });
     measured = Map.of();
     measuredAt = -1;
@@ -323,12 +323,12 @@ public final class UpdaterStatsListener extends BaseTrainingListener {
   }
 
   private static OptionalDouble momentum(GradientOptimizer optimizer, int iteration, int epoch) {
-    for (RecordComponent component : optimizer.getClass().getRecordComponents()) {
-      Object value = Wire.read(component, optimizer);
+    for (Map.Entry<String, Object> hyperparameter : optimizer.hyperparameters().entrySet()) {
+      Object value = hyperparameter.getValue();
       OptionalDouble found = OptionalDouble.empty();
       if (value instanceof GradientOptimizer inner) {
         found = momentum(inner, iteration, epoch);
-      } else if (component.getName().equals("momentum")) {
+      } else if (hyperparameter.getKey().equals("momentum")) {
         found =
             value instanceof Schedule schedule
                 ? OptionalDouble.of(schedule.at(iteration, epoch))

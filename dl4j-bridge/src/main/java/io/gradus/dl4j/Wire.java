@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +61,7 @@ final class Wire {
       list.forEach(each -> collect(each, origins));
     } else if (value instanceof Plugin plugin && !(value instanceof ConstantSchedule)) {
       origins.put(plugin.description().name(), plugin.description().artifact());
-      for (RecordComponent component : plugin.getClass().getRecordComponents()) {
-        collect(read(component, plugin), origins);
-      }
-    }
-  }
-
-  /** The value of a plug-in's hyper-parameter. */
-  static Object read(RecordComponent component, Plugin plugin) {
-    try {
-      return component.getAccessor().invoke(plugin);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("The record " + plugin + " cannot be read.", e);
+      plugin.hyperparameters().values().forEach(each -> collect(each, origins));
     }
   }
 

@@ -77,7 +77,15 @@ class Nd4jExecutorTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SUM", "NORM", "REDUCE_MAX", "SIZE", "ROW_SUM", "ROW_MEAN", "ROW_NORM"}, // see reductions
+      names = {
+        "SUM",
+        "NORM",
+        "REDUCE_MAX",
+        "SIZE",
+        "ROW_SUM",
+        "ROW_MEAN",
+        "ROW_NORM"
+      }, // see reductions
       mode = EnumSource.Mode.EXCLUDE)
   @DisplayName("Every operation gives the reference's bits for NaN, infinities, zeros, subnormals")
   void operations(Op op) {
@@ -136,12 +144,13 @@ class Nd4jExecutorTest {
       {16777216, 1, 1, -16777216}
     };
     for (Precision precision : Precision.values()) {
-      for (Op op : List.of(
-              Op.REDUCE_MAX, Op.SUM, Op.NORM, Op.SIZE, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
+      for (Op op :
+          List.of(Op.REDUCE_MAX, Op.SUM, Op.NORM, Op.SIZE, Op.ROW_SUM, Op.ROW_MEAN, Op.ROW_NORM)) {
         for (double[] tensor : tensors) {
           OneOperation rule = new OneOperation(op);
           double[] expected =
-              new ReferenceExecutor(rule, precision, tensor.length).step(tensor, new double[tensor.length]);
+              new ReferenceExecutor(rule, precision, tensor.length)
+                  .step(tensor, new double[tensor.length]);
           double[] actual =
               new Run(rule, precision, tensor.length).step(tensor, new double[tensor.length]);
           assertThat(actual)
@@ -236,8 +245,17 @@ class Nd4jExecutorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {
-        "ROW_SUM", "ROW_MEAN", "ROW_NORM", "SIZE", "IS_WEIGHT", "GLOBAL_NORM", "NOISE", "SUM", "NORM"
+  @EnumSource(
+      names = {
+        "ROW_SUM",
+        "ROW_MEAN",
+        "ROW_NORM",
+        "SIZE",
+        "IS_WEIGHT",
+        "GLOBAL_NORM",
+        "NOISE",
+        "SUM",
+        "NORM"
       })
   @DisplayName("Tensors, their rows and their roles are seen as the kernel sees them")
   void tensors(Op op) {

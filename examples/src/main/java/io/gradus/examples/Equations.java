@@ -186,8 +186,7 @@ final class Equations {
           && !node.op().isReduction()
           && node.operands().stream().allMatch(operand -> constant[operand.index()])) {
         constant[i] = true;
-        value[i] =
-            node.op().apply(folded(node, 0), folded(node, 1), folded(node, 2));
+        value[i] = node.op().apply(folded(node, 0), folded(node, 1), folded(node, 2));
       }
     }
   }
@@ -376,10 +375,15 @@ final class Equations {
 
   /** The operands that are written: what is multiplied by and divided by again is not. */
   private static List<Node> read(Node node) {
-    return isScaled(node) ? List.of(node.operand(0).operand(0), node.operand(1).operand(0)) : node.operands();
+    return isScaled(node)
+        ? List.of(node.operand(0).operand(0), node.operand(1).operand(0))
+        : node.operands();
   }
 
-  /** Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link io.gradus.api.Expr#scaledBy}. */
+  /**
+   * Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link
+   * io.gradus.api.Expr#scaledBy}.
+   */
   private static boolean isScaled(Node node) {
     return node.op() == Op.MULTIPLY
         && node.operand(0).op() == Op.MULTIPLY

@@ -10,8 +10,8 @@ import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -228,12 +228,7 @@ public final class Kernel {
 
   /** Each tensor by a trace of its own, as each has skipped steps of its own. */
   private void stepByTensor(
-      Operands operands,
-      Tensors tensors,
-      long age,
-      long iteration,
-      long epoch,
-      double globalNorm) {
+      Operands operands, Tensors tensors, long age, long iteration, long epoch, double globalNorm) {
     boolean several = tensors.all().size() > 1;
     for (int walk = several ? 0 : 1; walk < 2; walk++) { // first to see that no trace throws
       long from = 0;

@@ -344,7 +344,8 @@ class KernelTest {
       }
       Run run = new Run(new Kernel(optimizer, Precision.FLOAT, PLAIN, 1), Precision.FLOAT, 2000);
       assertThat(run.step(gradient, gradient))
-          .isEqualTo(new ReferenceExecutor(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
+          .isEqualTo(
+              new ReferenceExecutor(optimizer, Precision.FLOAT, 2000).step(gradient, gradient));
     }
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.Optimizers;
-import io.gradus.api.Schedules;
 import io.gradus.api.Requirement;
+import io.gradus.api.Schedules;
 import io.gradus.api.Tracer;
 import io.gradus.conformance.Trait;
 import io.gradus.conformance.dl4j.WeightInitSubject.Tensor;
@@ -36,7 +36,8 @@ class GradusAuditTest {
           Map.entry("decoupled-decay", Set.of(Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry(
               "gradient-noise",
-              Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.COUPLES_ELEMENTS)),
+              Set.of(
+                  Trait.MOVES_WITHOUT_GRADIENT, Trait.NOT_SIGN_SYMMETRIC, Trait.COUPLES_ELEMENTS)),
           Map.entry("lamb", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("lars", Set.of(Trait.COUPLES_ELEMENTS, Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("tiger", Set.of(Trait.MOVES_WITHOUT_GRADIENT)));
