@@ -147,7 +147,8 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
     Arguments.given(model, "model");
     if (!ModelSerializer.listObjectsInFile(model).contains(KEY)) {
       throw new IllegalStateException(
-          "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?".formatted(model));
+          "%s holds no state of a ReduceOnPlateauListener; was it saved with saveTo?"
+              .formatted(model));
     }
     restore(State.fromJson(text(model)));
   }
@@ -303,7 +304,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
      *
      * @return an object of JSON with the record's components; an infinity is a string
      */
-    public String toJson() {
+    String toJson() {
       try {
         return JSON.writeValueAsString(this);
       } catch (JsonProcessingException e) {
@@ -318,7 +319,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
      * @return an equal state
      * @throws IllegalArgumentException if it is anything else
      */
-    public static State fromJson(String json) {
+    static State fromJson(String json) {
       try {
         return new Reader().read(Arguments.given(json, "json"));
       } catch (IOException | IllegalArgumentException e) {
