@@ -8,40 +8,17 @@ package io.gradus.api;
  * valid only within the call of {@link GradientOptimizer#update} that made it, and mixing
  * expressions of two steps is an error. Not thread-safe.
  *
+ * <p>These are the words of a rule's author; an executor reads expressions as {@link Trace.Node}s.
+ *
  * <p>Uniform expressions are computed in double; a number is rounded to the tensor's type where it
  * meets a tensor.
  */
-public final class Expr {
+public abstract sealed class Expr permits Trace.Node {
 
   private final Tape tape;
-  private final int index;
-  private final Op op;
-  private final Expr first;
-  private final Expr second;
-  private final Expr third;
-  private final Slot slot;
-  private final boolean uniform;
-  private double value;
 
-  Expr(Tape tape, int index, Op op, Expr first, Expr second, Expr third, Slot slot, double value) {
+  Expr(Tape tape) {
     this.tape = tape;
-    this.index = index;
-    this.op = op;
-    this.first = first;
-    this.second = second;
-    this.third = third;
-    this.slot = slot;
-    this.value = value;
-    this.uniform =
-        switch (op) {
-          case SCALAR, SIZE, IS_WEIGHT, GLOBAL_NORM, SUM, NORM, REDUCE_MAX -> true;
-          case GRADIENT, PARAMETER, SLOT, NOISE, ROW_SUM, ROW_MEAN, ROW_NORM, STORE, UPDATE ->
-              false;
-          default ->
-              first.uniform
-                  && (second == null || second.uniform)
-                  && (third == null || third.uniform);
-        };
   }
 
   /**
@@ -442,101 +419,19 @@ public final class Expr {
 
   /** A reduction needs a tensor: a uniform operand would have to be counted n times. */
   private Expr tensor() {
-    if (uniform) {
+    if (node().isUniform()) {
       throw new IllegalStateException(
           "Only a tensor can be summed or searched, but this expression is one number already.");
     }
     return this;
   }
 
-  // What an executor reads.
-
-  /**
-   * The operation of this node, for executors.
-   *
-   * @return the operation
-   */
-  public Op op() {
-    return op;
-  }
-
-  /**
-   * The position of this node in its trace, for executors. Operands stand before their node.
-   *
-   * @return from 0
-   */
-  public int index() {
-    return index;
-  }
-
-  /**
-   * The first operand, for executors.
-   *
-   * @return null where there is none
-   */
-  public Expr first() {
-    return first;
-  }
-
-  /**
-   * The second operand, for executors.
-   *
-   * @return null where there is none
-   */
-  public Expr second() {
-    return second;
-  }
-
-  /**
-   * The third operand, for executors.
-   *
-   * @return null where there is none
-   */
-  public Expr third() {
-    return third;
-  }
-
-  /**
-   * The slot that a {@link Op#SLOT} reads or a {@link Op#STORE} sets, for executors.
-   *
-   * @return null for other operations
-   */
-  public Slot slot() {
-    return slot;
-  }
-
-  /**
-   * The number of a {@link Op#SCALAR}, for executors. It changes from step to step while the node
-   * stays.
-   *
-   * @return the number; 0 for other operations
-   */
-  public double value() {
-    return value;
-  }
-
-  /**
-   * Whether this is one number for the whole tensor, for executors.
-   *
-   * @return true if so
-   */
-  public boolean isUniform() {
-    return uniform;
+  /** This expression as an executor sees it. */
+  Trace.Node node() {
+    return (Trace.Node) this; // there are no others
   }
 
   Tape tape() {
     return tape;
-  }
-
-  void value(double number) {
-    this.value = number;
-  }
-
-  boolean is(Op op, Expr first, Expr second, Expr third, Slot slot) {
-    return this.op == op
-        && this.first == first
-        && this.second == second
-        && this.third == third
-        && this.slot == slot;
   }
 }

@@ -70,9 +70,7 @@ public final class Hyperparameters {
     }
     List<String> violations = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      Hyperparameter told = components[i].getAnnotation(Hyperparameter.class);
-      Range range = Range.parse(told == null ? "(-inf, inf)" : told.range());
-      check(components[i].getName(), range, values[i], violations);
+      check(components[i].getName(), range(components[i]), values[i], violations);
       String nesting = Nesting.problem(values[i], 2);
       if (nesting != null) {
         violations.add(components[i].getName() + " " + nesting);
@@ -95,6 +93,12 @@ public final class Hyperparameters {
         check(name + "[" + i + "]", range, list.get(i), violations);
       }
     }
+  }
+
+  /** The range that the annotation of a component states; any number without one. */
+  static Range range(RecordComponent component) {
+    Hyperparameter told = component.getAnnotation(Hyperparameter.class);
+    return Range.parse(told == null ? "(-inf, inf)" : told.range());
   }
 
   /** The values of all components of a record by name, in order. */

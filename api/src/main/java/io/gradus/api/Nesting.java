@@ -1,6 +1,5 @@
 package io.gradus.api;
 
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ final class Nesting {
         }
       }
     }
-    if (!(value instanceof Plugin) || value instanceof ConstantSchedule) {
+    if (!(value instanceof Plugin plugin) || value instanceof ConstantSchedule) {
       return null;
     }
     if (level > MOST_LEVELS) {
@@ -49,19 +48,17 @@ final class Nesting {
     if (++plugins > MOST_PLUGINS) {
       return TOO_MANY;
     }
-    return within(value, level);
+    return within(plugin, level);
   }
 
-  private String within(Object plugin, int level) {
+  private String within(Plugin plugin, int level) {
     if (!Description.problemsOf(plugin.getClass()).isEmpty()) {
       return null; // nothing can look into it, and its description is refused
     }
-    for (RecordComponent component : plugin.getClass().getRecordComponents()) {
-      if (!component.getType().isPrimitive()) {
-        String problem = walk(Hyperparameters.read(component, plugin), level + 1);
-        if (problem != null) {
-          return problem;
-        }
+    for (Object value : plugin.hyperparameters().values()) {
+      String problem = walk(value, level + 1);
+      if (problem != null) {
+        return problem;
       }
     }
     return null;

@@ -1,9 +1,12 @@
 package io.gradus.api;
 
+import io.gradus.api.Trace.Node;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs an optimizer on one parameter tensor, one operation at a time, one element at a time: slow,
@@ -16,6 +19,12 @@ import java.util.Map;
  * <p>One run belongs to one tensor and one thread.
  */
 public final class ReferenceExecutor {
+
+  private static final Set<Requirement> WITHOUT_PARAMETER =
+      EnumSet.of(Requirement.TENSORS, Requirement.ROWS, Requirement.GLOBAL_NORM, Requirement.NOISE);
+
+  private static final Set<Requirement> WITH_PARAMETER =
+      EnumSet.of(Requirement.PARAMETER, WITHOUT_PARAMETER.toArray(Requirement[]::new));
 
   private final Tracer tracer;
   private final Precision precision;
@@ -90,7 +99,7 @@ public final class ReferenceExecutor {
    * @param gradient one number an element
    * @param parameter one number an element; null where the host has none to hand over
    * @return the update, to be subtracted from the parameter
-   * @throws IllegalStateException if the rule reads the parameter and it is null
+   * @throws MissingOperandException if the rule reads the parameter and it is null
    */
   public double[] step(double[] gradient, double[] parameter) {
     return step(gradient, parameter, age, 0);
@@ -105,23 +114,21 @@ public final class ReferenceExecutor {
    * @param epoch the host's clock of passes over the data, from 0
    * @return the update, to be subtracted from the parameter
    * @throws IllegalArgumentException if an array has the wrong length
-   * @throws IllegalStateException if the rule reads the parameter and it is null
+   * @throws MissingOperandException if the rule reads the parameter and it is null
    */
   public double[] step(double[] gradient, double[] parameter, long iteration, long epoch) {
     checkLength("gradient", gradient);
     Trace trace = tracer.trace(age + 1, iteration, epoch, skipped());
     if (parameter != null) {
       checkLength("parameter", parameter);
-    } else if (trace.readsParameter()) {
-      throw new IllegalStateException(
-          tracer.optimizer() + " reads the parameter, but none was handed to this step.");
     }
-    List<Expr> nodes = trace.nodes();
+    trace.check(parameter != null ? WITH_PARAMETER : WITHOUT_PARAMETER);
+    List<Node> nodes = trace.nodes();
     double[][] values = new double[nodes.size()][];
-    for (Expr node : nodes) {
+    for (Node node : nodes) {
       values[node.index()] = evaluate(node, values, gradient, parameter);
     }
-    for (Expr node : nodes) {
+    for (Node node : nodes) {
       if (node.op() == Op.STORE) {
         System.arraycopy(values[node.index()], 0, slots.get(node.slot().name()), 0, size);
       }
@@ -137,7 +144,7 @@ public final class ReferenceExecutor {
   }
 
   /** All elements of one node; one element where it is uniform. */
-  private double[] evaluate(Expr node, double[][] values, double[] gradient, double[] parameter) {
+  private double[] evaluate(Node node, double[][] values, double[] gradient, double[] parameter) {
     return switch (node.op()) {
       case GRADIENT -> rounded(gradient);
       case PARAMETER -> rounded(parameter);
@@ -146,18 +153,18 @@ public final class ReferenceExecutor {
       case NOISE -> {
         double[] draws = new double[size];
         for (int i = 0; i < size; i++) {
-          draws[i] = precision.round(Noise.normal(values[node.first().index()][0], i));
+          draws[i] = precision.round(Noise.normal(values[node.operand(0).index()][0], i));
         }
         yield draws;
       }
       case SIZE -> new double[] {size};
       case IS_WEIGHT -> new double[] {1};
       case GLOBAL_NORM -> new double[] {Reduction.norm(rounded(gradient), 0, size)};
-      case NORM -> new double[] {Reduction.norm(values[node.first().index()], 0, size)};
-      case SUM -> new double[] {Reduction.sum(values[node.first().index()], 0, size)};
+      case NORM -> new double[] {Reduction.norm(values[node.operand(0).index()], 0, size)};
+      case SUM -> new double[] {Reduction.sum(values[node.operand(0).index()], 0, size)};
       case REDUCE_MAX -> {
         double greatest = Double.NEGATIVE_INFINITY;
-        for (double element : values[node.first().index()]) {
+        for (double element : values[node.operand(0).index()]) {
           greatest = Math.max(greatest, element);
         }
         yield new double[] {greatest};
@@ -165,7 +172,7 @@ public final class ReferenceExecutor {
       case ROW_SUM, ROW_MEAN, ROW_NORM -> {
         double[] rows = new double[size];
         for (int row = 0; row < size; row += rowLength) {
-          double age = ofRow(node.op(), values[node.first().index()], row, row + rowLength);
+          double age = ofRow(node.op(), values[node.operand(0).index()], row, row + rowLength);
           Arrays.fill(rows, row, row + rowLength, precision.round(age));
         }
         yield rows;
@@ -173,7 +180,7 @@ public final class ReferenceExecutor {
       case STORE, UPDATE -> {
         double[] content = new double[size];
         for (int i = 0; i < size; i++) {
-          content[i] = element(node.first(), values, i, node);
+          content[i] = element(node, 0, values, i);
         }
         yield content;
       }
@@ -183,9 +190,9 @@ public final class ReferenceExecutor {
           double value =
               node.op()
                   .apply(
-                      element(node.first(), values, i, node),
-                      element(node.second(), values, i, node),
-                      element(node.third(), values, i, node));
+                      element(node, 0, values, i),
+                      element(node, 1, values, i),
+                      element(node, 2, values, i));
           result[i] = node.isUniform() ? value : precision.round(value);
         }
         yield result;
@@ -201,11 +208,12 @@ public final class ReferenceExecutor {
     };
   }
 
-  /** One element of an operand; a uniform one is rounded where it meets a tensor. */
-  private double element(Expr operand, double[][] values, int i, Expr of) {
-    if (operand == null) {
+  /** One element of an operand, 0 if there is none; a number is rounded where it meets a tensor. */
+  private double element(Node of, int number, double[][] values, int i) {
+    if (number >= of.operands().size()) {
       return 0;
     }
+    Node operand = of.operand(number);
     double[] value = values[operand.index()];
     if (!operand.isUniform()) {
       return value[i];

@@ -26,12 +26,10 @@ final class ScheduledRanges {
       Class<?> type = components[i].getType();
       if (Plugin.class.isAssignableFrom(type) || List.class.isAssignableFrom(type)) {
         components[i].getAccessor().trySetAccessible();
-        Hyperparameter told = components[i].getAnnotation(Hyperparameter.class);
-        Range range = Range.parse(told == null ? "(-inf, inf)" : told.range());
         collect(
             optimizer,
             components[i].getName(),
-            range,
+            Hyperparameters.range(components[i]),
             Hyperparameters.read(components[i], optimizer));
       }
     }

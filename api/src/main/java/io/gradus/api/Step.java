@@ -156,7 +156,7 @@ public final class Step {
    *     the other tensors is not known
    */
   public Expr globalNorm() {
-    if (gradient().op() != Op.GRADIENT) {
+    if (gradient().node().op() != Op.GRADIENT) {
       throw new IllegalStateException(
           "The norm of the network's gradient is that of the gradient as it comes from the network, but a wrapper has changed it before this rule; put the rule that asks for the norm outside.");
     }
@@ -294,7 +294,7 @@ public final class Step {
    *     is not uniform
    */
   public void skipUnless(Expr condition) {
-    if (skipCount == null || !condition.isUniform()) {
+    if (skipCount == null || !condition.node().isUniform()) {
       throw new IllegalStateException(
           "A step that is skipped is made by skippable(), and skipped for a whole tensor: by a uniform condition.");
     }

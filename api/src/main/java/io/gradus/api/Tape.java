@@ -1,5 +1,6 @@
 package io.gradus.api;
 
+import io.gradus.api.Trace.Node;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,15 +23,15 @@ final class Tape {
     }
   }
 
-  private static final Expr[] NONE = {};
+  private static final Node[] NONE = {};
 
-  private final List<Expr> nodes = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
 
   /** The same, once a step has been recorded. */
-  private Expr[] recorded = NONE;
+  private Node[] recorded = NONE;
 
   /** Nodes that the open step may find again. */
-  private Expr[] known = NONE;
+  private Node[] known = NONE;
 
   /** The slots that count skipped steps, and what they hold at the open step. */
   private final List<Slot> skipCounts = new ArrayList<>();
@@ -79,45 +80,45 @@ final class Tape {
     return skipCounts;
   }
 
-  List<Expr> nodes() {
+  List<Node> nodes() {
     return List.copyOf(nodes);
   }
 
-  Expr scalar(double value) {
-    Expr node = node(Op.SCALAR);
+  Node scalar(double value) {
+    Node node = node(Op.SCALAR);
     node.value(value);
     return node;
   }
 
-  Expr node(Op op) {
-    Expr same = again(op, null, null, null, null);
+  Node node(Op op) {
+    Node same = again(op, null, null, null, null);
     return same != null ? same : add(op, null, null, null, null);
   }
 
-  Expr node(Op op, Expr first) {
-    Expr same = again(op, first, null, null, null);
+  Node node(Op op, Expr first) {
+    Node same = again(op, first, null, null, null);
     return same != null ? same : add(op, own(first), null, null, null);
   }
 
-  Expr node(Op op, Expr first, Expr second) {
-    Expr same = again(op, first, second, null, null);
+  Node node(Op op, Expr first, Expr second) {
+    Node same = again(op, first, second, null, null);
     return same != null ? same : add(op, own(first), own(second), null, null);
   }
 
-  Expr node(Op op, Expr first, Expr second, Expr third) {
-    Expr same = again(op, first, second, third, null);
+  Node node(Op op, Expr first, Expr second, Expr third) {
+    Node same = again(op, first, second, third, null);
     return same != null ? same : add(op, own(first), own(second), own(third), null);
   }
 
   /** What a slot holds before the step. */
-  Expr slot(Slot slot) {
-    Expr same = again(Op.SLOT, null, null, null, slot);
+  Node slot(Slot slot) {
+    Node same = again(Op.SLOT, null, null, null, slot);
     return same != null ? same : add(Op.SLOT, null, null, null, slot);
   }
 
   /** The end of a step for a slot. */
-  Expr store(Slot slot, Expr content) {
-    Expr same = again(Op.STORE, content, null, null, slot);
+  Node store(Slot slot, Expr content) {
+    Node same = again(Op.STORE, content, null, null, slot);
     return same != null ? same : add(Op.STORE, own(content), null, null, slot);
   }
 
@@ -126,7 +127,7 @@ final class Tape {
    *
    * @return null if a step is recorded, or departs from what was, or is over
    */
-  private Expr again(Op op, Expr first, Expr second, Expr third, Slot slot) {
+  private Node again(Op op, Expr first, Expr second, Expr third, Slot slot) {
     int at = cursor;
     if (at < known.length && known[at].is(op, first, second, third, slot)) {
       cursor = at + 1;
@@ -135,7 +136,7 @@ final class Tape {
     return null;
   }
 
-  private Expr add(Op op, Expr first, Expr second, Expr third, Slot slot) {
+  private Node add(Op op, Node first, Node second, Node third, Slot slot) {
     if (!open) {
       throw new IllegalStateException(
           "This expression belongs to a step that is over; a rule must not keep expressions.");
@@ -143,20 +144,21 @@ final class Tape {
     if (recorded.length > 0) {
       throw Departure.NOTED;
     }
-    Expr node = new Expr(this, cursor++, op, first, second, third, slot, 0);
+    Node node = new Node(this, cursor++, op, first, second, third, slot);
     nodes.add(node);
     return node;
   }
 
   /** Refuses an expression that this step did not make. */
-  Expr own(Expr operand) {
+  Node own(Expr operand) {
     if (operand == null) {
       throw new NullPointerException("An operand of a rule is null.");
     }
-    if (operand.tape() != this || operand.index() >= cursor) {
+    Node node = operand.node();
+    if (node.tape() != this || node.index() >= cursor) {
       throw new IllegalStateException(
           "This expression belongs to another step; a rule must not keep expressions.");
     }
-    return operand;
+    return node;
   }
 }

@@ -138,7 +138,7 @@ public final class Tracer {
     if (slots != null) {
       checkSlots(recording, age);
     }
-    recording.trace = new Trace(recording.tape.nodes());
+    recording.trace = new Trace(optimizer, recording.tape.nodes());
     if (recordings.size() == MOST_RECORDINGS) {
       recordings.remove(MOST_RECORDINGS - 1);
     }

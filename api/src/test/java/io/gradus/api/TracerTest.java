@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -20,11 +21,11 @@ class TracerTest {
   void steady() {
     Tracer tracer = new Tracer(new Rule(step -> step.gradient().times(step.age())));
     Trace first = tracer.trace(1, 0, 0);
-    List<Expr> nodes = first.nodes();
+    List<Trace.Node> nodes = first.nodes();
     assertThat(nodes)
-        .extracting(Expr::op)
+        .extracting(Trace.Node::op)
         .containsExactly(Op.GRADIENT, Op.SCALAR, Op.MULTIPLY, Op.UPDATE);
-    assertThat(nodes).extracting(Expr::index).containsExactly(0, 1, 2, 3);
+    assertThat(nodes).extracting(Trace.Node::index).containsExactly(0, 1, 2, 3);
     assertThat(nodes.get(1).value()).isEqualTo(1);
     for (int t = 2; t < 10; t++) {
       Trace next = tracer.trace(t, t - 1, 0);
@@ -78,7 +79,7 @@ class TracerTest {
     assertThat(traces.get(2)).as("a structure that returns").isSameAs(traces.get(0));
     assertThat(traces.get(4)).isSameAs(traces.get(3));
     assertThat(traces)
-        .extracting(trace -> trace.nodes().stream().map(Expr::op).toList())
+        .extracting(trace -> trace.nodes().stream().map(Trace.Node::op).toList())
         .containsExactly(
             List.of(Op.GRADIENT, Op.NEGATE, Op.UPDATE),
             List.of(Op.GRADIENT, Op.NEGATE, Op.ABS, Op.UPDATE),
@@ -103,16 +104,13 @@ class TracerTest {
                   return b.value().plus(a.value());
                 }));
     Trace trace = tracer.trace(1, 0, 0);
-    for (Expr node : trace.nodes()) {
-      for (Expr operand : new Expr[] {node.first(), node.second(), node.third()}) {
-        if (operand != null) {
-          assertThat(operand.index()).isLessThan(node.index());
-        }
-      }
+    for (Trace.Node node : trace.nodes()) {
+      assertThat(node.operands()).hasSize(node.op().arity());
+      assertThat(node.operands()).allMatch(operand -> operand.index() < node.index());
     }
     int size = trace.nodes().size();
     assertThat(trace.nodes().subList(size - 3, size))
-        .extracting(Expr::op)
+        .extracting(Trace.Node::op)
         .containsExactly(Op.STORE, Op.STORE, Op.UPDATE);
     assertThat(trace.nodes().subList(size - 3, size - 1))
         .extracting(node -> node.slot().name())
@@ -123,23 +121,43 @@ class TracerTest {
   @Test
   @DisplayName("What a host must hand over is seen in the trace")
   void needs() {
-    assertNeeds(Step::gradient, false, false);
-    assertNeeds(step -> step.gradient().plus(step.parameter()), true, false);
+    assertNeeds(Step::gradient);
+    assertNeeds(step -> step.gradient().plus(step.parameter()), Requirement.PARAMETER);
     assertNeeds(
-        step -> step.inner("x", step.gradient()).parameter().plus(step.gradient()), true, false);
-    assertNeeds(step -> step.gradient().div(step.gradient().norm()), false, true);
-    assertNeeds(step -> step.gradient().minus(step.gradient().mean()), false, true);
-    assertNeeds(step -> step.gradient().div(step.gradient().abs().max()), false, true);
-    assertNeeds(step -> step.gradient().times(step.isWeight()), false, true);
+        step -> step.inner("x", step.gradient()).parameter().plus(step.gradient()),
+        Requirement.PARAMETER);
+    assertNeeds(step -> step.gradient().div(step.gradient().norm()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().minus(step.gradient().mean()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().div(step.gradient().abs().max()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().times(step.isWeight()), Requirement.TENSORS);
+    assertNeeds(step -> step.gradient().rowSum(), Requirement.TENSORS, Requirement.ROWS);
+    assertNeeds(step -> step.gradient().div(step.globalNorm()), Requirement.GLOBAL_NORM);
+    assertNeeds(
+        step -> step.parameter().times(step.noise(7)), Requirement.PARAMETER, Requirement.NOISE);
   }
 
-  private static void assertNeeds(Function<Step, Expr> rule, boolean parameter, boolean tensors) {
+  private static void assertNeeds(Function<Step, Expr> rule, Requirement... needed) {
     Trace trace = new Tracer(new Rule(rule)).trace(1, 0, 0);
-    assertThat(trace.readsParameter()).isEqualTo(parameter);
-    assertThat(trace.readsTensors()).isEqualTo(tensors);
+    assertThat(trace.requirements()).containsExactlyInAnyOrder(needed);
+    for (Requirement requirement : Requirement.values()) {
+      assertThat(trace.requires(requirement)).isEqualTo(List.of(needed).contains(requirement));
+    }
+    assertThatThrownBy(() -> trace.requirements().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
-  // What a rule may not do.
+  @Test
+  @DisplayName("A trace is refused by an executor that does not meet each of its requirements")
+  void unmet() {
+    Rule rule = new Rule(step -> step.parameter().rowSum().times(step.globalNorm()));
+    Trace trace = new Tracer(rule).trace(1, 0, 0);
+    trace.check(EnumSet.complementOf(EnumSet.of(Requirement.NOISE)));
+    for (Requirement missing : trace.requirements()) {
+      assertThatThrownBy(() -> trace.check(EnumSet.complementOf(EnumSet.of(missing))))
+          .isInstanceOf(MissingOperandException.class)
+          .hasMessage(rule + " " + missing.missing() + ".");
+    }
+  }
 
   @Test
   @DisplayName("An expression kept from an earlier step is refused")
@@ -295,9 +313,9 @@ class TracerTest {
                   }
                   return u;
                 }));
-    List<Op> first = tracer.trace(1, 0, 0).nodes().stream().map(Expr::op).toList();
+    List<Op> first = tracer.trace(1, 0, 0).nodes().stream().map(Trace.Node::op).toList();
     assertThatThrownBy(() -> tracer.trace(2, 1, 0)).hasMessage("at step 2");
-    assertThat(tracer.trace(3, 2, 0).nodes()).extracting(Expr::op).isEqualTo(first);
+    assertThat(tracer.trace(3, 2, 0).nodes()).extracting(Trace.Node::op).isEqualTo(first);
   }
 
   // Inner steps.

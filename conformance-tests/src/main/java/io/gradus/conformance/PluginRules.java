@@ -116,7 +116,7 @@ record PluginRules<P extends Plugin>(
               plugin,
               setting.name() + " = " + wrong,
               byName ? setting.name() : "",
-              () -> with(plugin, setting.name(), wrong));
+              () -> plugin.with(setting.name(), wrong));
         }
       }
     }
@@ -210,7 +210,7 @@ record PluginRules<P extends Plugin>(
   private Plugin changed(Plugin plugin, HyperparameterDescription setting) {
     for (Object value : others(plugin, setting)) {
       try {
-        return with(plugin, setting.name(), value);
+        return plugin.with(setting.name(), value);
       } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
         // the next one may work
       }
@@ -279,7 +279,7 @@ record PluginRules<P extends Plugin>(
     for (HyperparameterDescription setting : plugin.description().hyperparameters()) {
       for (Object value : others(map.get(setting.name()), setting.type())) {
         try {
-          others.add(with(plugin, setting.name(), value));
+          others.add(plugin.with(setting.name(), value));
         } catch (InvalidHyperparametersException | InvalidConfigurationException outOfRange) {
           // the next one may work
         }
@@ -319,18 +319,6 @@ record PluginRules<P extends Plugin>(
       }
     }
     return bad;
-  }
-
-  private static Plugin with(Plugin plugin, String hyperparameter, Object value) {
-    if (plugin instanceof Optimizer optimizer) {
-      return optimizer.with(hyperparameter, value);
-    }
-    if (plugin instanceof LineSearch lineSearch) {
-      return lineSearch.with(hyperparameter, value);
-    }
-    return plugin instanceof Schedule schedule
-        ? schedule.with(hyperparameter, value)
-        : ((Initializer) plugin).with(hyperparameter, value);
   }
 
   private static Object defaults(Plugin plugin) {

@@ -1,6 +1,5 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Op;
 import io.gradus.api.Trace;
@@ -113,7 +112,10 @@ final class Accelerator {
   }
 
   private static List<Double> scalars(Trace trace) {
-    return trace.nodes().stream().filter(node -> node.op() == Op.SCALAR).map(Expr::value).toList();
+    return trace.nodes().stream()
+        .filter(node -> node.op() == Op.SCALAR)
+        .map(Trace.Node::value)
+        .toList();
   }
 
   /** Sets the new updaters, and returns them. */

@@ -1,12 +1,11 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.Trace;
+import io.gradus.api.Requirement;
 import io.gradus.api.Tracer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -128,7 +127,7 @@ final class Binding {
     boolean norm =
         targets.stream()
             .flatMap(target -> target.groups().stream())
-            .anyMatch(group -> reads(group.updater().get(), Trace::readsGlobalNorm));
+            .anyMatch(group -> reads(group.updater().get(), Requirement.GLOBAL_NORM));
     List<Long> borders = norm ? trained.borders() : List.of();
     targets.forEach(target -> bind(target, trained.length(), borders, trained.unshown()));
   }
@@ -154,16 +153,16 @@ final class Binding {
 
   private static void checkRows(Target target) {
     IUpdater ofWeights = target.groups().get(0).updater().get();
-    if (target.rowLengths().containsValue(0L) && reads(ofWeights, Trace::readsRows)) {
+    if (target.rowLengths().containsValue(0L) && reads(ofWeights, Requirement.ROWS)) {
       throw new IllegalArgumentException(
           "%s looks at the weights that lead to one unit, but which these are in a %s cannot be told; give it an updater that does not look at them."
               .formatted(((GradusUpdater) ofWeights).optimizer(), target.kind().getSimpleName()));
     }
   }
 
-  private static boolean reads(IUpdater updater, Predicate<Trace> what) {
+  private static boolean reads(IUpdater updater, Requirement what) {
     return updater instanceof GradusUpdater ours
-        && what.test(new Tracer(ours.optimizer()).trace(1, 0, 0));
+        && new Tracer(ours.optimizer()).trace(1, 0, 0).requires(what);
   }
 
   private static Target target(NeuralNetConfiguration conf, Layer layer) {

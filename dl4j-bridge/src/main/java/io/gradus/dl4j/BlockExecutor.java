@@ -1,6 +1,7 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.MissingOperandException;
 import io.gradus.api.Precision;
 import io.gradus.api.Slot;
 import io.gradus.kernel.Kernel;
@@ -10,13 +11,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Takes an optimizer's steps on a block of parameters. Belongs to one run and one thread. */
 interface BlockExecutor {
 
+  /** Says that the norm of the whole network's gradient is not known. */
+  double UNKNOWN_NORM = -1;
+
   /** The state arrays that the rule needs, in the order in which a block has them. */
   List<Slot> slots();
 
   /**
    * Takes one step: see {@link Kernel#step}. A step that throws leaves every array as it was.
    *
-   * @throws IllegalStateException if the block lacks what the rule reads
+   * @param globalNorm the norm of the whole network's gradient, or {@link #UNKNOWN_NORM}
+   * @throws MissingOperandException if the block lacks what the rule reads
    */
   void step(Block block, long age, long iteration, long epoch, double globalNorm);
 

@@ -1,10 +1,9 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.MissingOperandException;
 import io.gradus.api.Slot;
 import io.gradus.api.Tracer;
-import io.gradus.kernel.Kernel;
-import io.gradus.kernel.MissingOperandException;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -208,7 +207,7 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
       prepare(gradient, shownAt, handOver);
       globalNorm =
           block.parameter() == null
-              ? Kernel.UNKNOWN_NORM
+              ? BlockExecutor.UNKNOWN_NORM
               : handOver.globalNorm(shownAt, gradient.length(), gradient.dataType().width());
     } finally {
       handOver.clear();

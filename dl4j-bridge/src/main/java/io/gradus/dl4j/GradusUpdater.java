@@ -124,7 +124,7 @@ public final class GradusUpdater implements IUpdater {
     this.optimizer = optimizer;
     this.slots = new Tracer(optimizer).slots().size();
     this.owner = owner(optimizer);
-    this.hasLearningRate = hasLearningRate(optimizer);
+    this.hasLearningRate = optimizer.hasLearningRate();
   }
 
   private GradusUpdater(Fields fields) {
@@ -369,15 +369,6 @@ public final class GradusUpdater implements IUpdater {
   @Override
   public boolean hasLearningRate() {
     return hasLearningRate;
-  }
-
-  private static boolean hasLearningRate(GradientOptimizer optimizer) {
-    try {
-      optimizer.withLearningRate(optimizer.learningRate());
-      return true;
-    } catch (InvalidConfigurationException none) {
-      return false;
-    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.gradus.dl4j;
 
 import io.gradus.api.Reduction;
-import io.gradus.kernel.Kernel;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +32,7 @@ final class HandOver {
   private long networkLength;
   private long lastGradient;
   private boolean taken;
-  private double globalNorm = Kernel.UNKNOWN_NORM;
+  private double globalNorm = BlockExecutor.UNKNOWN_NORM;
 
   /** The parts of its gradient that are trained; kept, as views are slow to make. */
   private WeakReference<Trained> trained = new WeakReference<>(null);
@@ -252,13 +251,13 @@ final class HandOver {
     taken = false;
     long from = (at - networkAddress) / all.dataType().width();
     if (borders.isEmpty() || length != all.length() || cuts(borders, from, gradientView.length())) {
-      globalNorm = Kernel.UNKNOWN_NORM; // nobody asks for it, or it is not as it was bound
+      globalNorm = BlockExecutor.UNKNOWN_NORM; // nobody asks for it, or it is not as it was bound
     } else if (!goesOn) {
       double squares = sumOfSquares(all, 1);
       double scale = Reduction.scale(squares);
       globalNorm = Math.sqrt(scale == 1 ? squares : sumOfSquares(all, scale)) / scale;
     } else if (!agrees) {
-      globalNorm = Kernel.UNKNOWN_NORM; // what was shown before has been changed by now
+      globalNorm = BlockExecutor.UNKNOWN_NORM; // what was shown before has been changed by now
     }
   }
 
@@ -305,7 +304,7 @@ final class HandOver {
         return globalNorm;
       }
     }
-    return Kernel.UNKNOWN_NORM;
+    return BlockExecutor.UNKNOWN_NORM;
   }
 
   /** Drops what overlaps a range of addresses. */

@@ -38,6 +38,10 @@ final class KernelExecutor implements BlockExecutor {
               block.tensors());
       this.block = block;
     }
-    kernel.step(operands, age, iteration, epoch, globalNorm);
+    if (globalNorm == UNKNOWN_NORM) {
+      kernel.step(operands, age, iteration, epoch);
+    } else {
+      kernel.step(operands, age, iteration, epoch, globalNorm);
+    }
   }
 }

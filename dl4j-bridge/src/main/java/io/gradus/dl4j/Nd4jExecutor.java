@@ -1,19 +1,21 @@
 package io.gradus.dl4j;
 
-import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Noise;
 import io.gradus.api.Op;
 import io.gradus.api.Precision;
+import io.gradus.api.Requirement;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
+import io.gradus.api.Trace.Node;
 import io.gradus.api.Tracer;
-import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Tensors;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,9 +45,9 @@ final class Nd4jExecutor implements BlockExecutor {
   @Override
   public void step(Block block, long age, long iteration, long epoch, double globalNorm) {
     Trace trace = tracer.trace(age, iteration, epoch);
-    Kernel.checkHandedOver(
-        tracer.optimizer(), trace, block.parameter() != null, block.tensors(), globalNorm);
-    boolean apart = trace.readsTensors() || trace.drawsNoise();
+    Set<Requirement> handedOver = handedOver(block, globalNorm);
+    trace.check(handedOver);
+    boolean apart = trace.requires(Requirement.TENSORS) || trace.requires(Requirement.NOISE);
     Tensors tensors =
         apart && block.tensors() != null
             ? block.tensors()
@@ -55,7 +57,7 @@ final class Nd4jExecutor implements BlockExecutor {
       long from = 0;
       for (Tensors.Tensor tensor : tensors.all()) {
         if (tensor.end() > from) {
-          tracer.trace(age, iteration, epoch, skipped(block, from));
+          tracer.trace(age, iteration, epoch, skipped(block, from)).check(handedOver);
         }
         from = tensor.end();
       }
@@ -77,6 +79,20 @@ final class Nd4jExecutor implements BlockExecutor {
     }
   }
 
+  private static Set<Requirement> handedOver(Block block, double globalNorm) {
+    EnumSet<Requirement> all = EnumSet.of(Requirement.NOISE);
+    if (block.parameter() != null) {
+      all.add(Requirement.PARAMETER);
+    }
+    if (block.tensors() != null) {
+      all.addAll(block.tensors().known());
+    }
+    if (globalNorm != UNKNOWN_NORM) {
+      all.add(Requirement.GLOBAL_NORM);
+    }
+    return all;
+  }
+
   /** How many steps the tensor has skipped that begins at an element. */
   private long[] skipped(Block block, long from) {
     return tracer.skipCounts().stream()
@@ -87,7 +103,7 @@ final class Nd4jExecutor implements BlockExecutor {
 
   /** One step on one tensor, within one scope of the workspace. */
   private final class TensorStep {
-    private final List<Expr> nodes;
+    private final List<Node> nodes;
     private final Block block;
     private final long from;
     private final Tensors.Tensor tensor;
@@ -113,7 +129,7 @@ final class Nd4jExecutor implements BlockExecutor {
     }
 
     void run() {
-      for (Expr node : nodes) {
+      for (Node node : nodes) {
         int index = node.index();
         if (lastUse[index] < 0) {
           continue;
@@ -123,11 +139,11 @@ final class Nd4jExecutor implements BlockExecutor {
         } else {
           arrays[index] = array(node);
         }
-        release(node.first(), index);
-        release(node.second(), index);
-        release(node.third(), index);
+        for (Node operand : node.operands()) {
+          release(operand, index);
+        }
       }
-      for (Expr node : nodes) { // slots and gradient are read until here
+      for (Node node : nodes) { // slots and gradient are read until here
         if (node.op() == Op.STORE) {
           slot(node.slot()).assign(arrays[node.index()]);
         } else if (node.op() == Op.UPDATE) {
@@ -136,26 +152,24 @@ final class Nd4jExecutor implements BlockExecutor {
       }
     }
 
-    private double number(Expr node) {
+    private double number(Node node) {
       return switch (node.op()) {
         case SCALAR -> node.value();
         case SIZE -> length;
         case IS_WEIGHT -> tensor.isWeight() ? 1 : 0;
         case GLOBAL_NORM -> globalNorm;
-        case SUM -> ArrayOperations.sum(operand(node.first()));
-        case NORM -> ArrayOperations.norm(operand(node.first()));
-        case REDUCE_MAX -> ArrayOperations.greatest(operand(node.first()));
-        default ->
-            node.op()
-                .apply(numberOf(node.first()), numberOf(node.second()), numberOf(node.third()));
+        case SUM -> ArrayOperations.sum(operand(node, 0));
+        case NORM -> ArrayOperations.norm(operand(node, 0));
+        case REDUCE_MAX -> ArrayOperations.greatest(operand(node, 0));
+        default -> node.op().apply(number(node, 0), number(node, 1), number(node, 2));
       };
     }
 
-    private double numberOf(Expr operand) {
-      return operand == null ? 0 : numbers[operand.index()];
+    private double number(Node of, int operand) {
+      return operand < of.operands().size() ? numbers[of.operand(operand).index()] : 0;
     }
 
-    private INDArray array(Expr node) {
+    private INDArray array(Node node) {
       return switch (node.op()) {
         case GRADIENT -> part(block.gradient());
         case PARAMETER -> part(block.parameter());
@@ -164,19 +178,15 @@ final class Nd4jExecutor implements BlockExecutor {
       };
     }
 
-    private INDArray compute(Expr node, INDArray result) {
+    private INDArray compute(Node node, INDArray result) {
       switch (node.op()) {
-        case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.first().index()])));
+        case NOISE -> result.assign(Nd4j.createFromArray(draws(numbers[node.operand(0).index()])));
         case ROW_SUM, ROW_MEAN, ROW_NORM ->
-            ArrayOperations.overRows(node.op(), operand(node.first()), tensor.rowLength(), result);
-        case STORE, UPDATE -> result.assign(operand(node.first()));
+            ArrayOperations.overRows(node.op(), operand(node, 0), tensor.rowLength(), result);
+        case STORE, UPDATE -> result.assign(operand(node, 0));
         default ->
             ArrayOperations.apply(
-                node.op(),
-                result,
-                operand(node.first()),
-                operand(node.second()),
-                operand(node.third()));
+                node.op(), result, operand(node, 0), operand(node, 1), operand(node, 2));
       }
       return result;
     }
@@ -188,12 +198,12 @@ final class Nd4jExecutor implements BlockExecutor {
       return draws;
     }
 
-    /** The operand as an array; a number is spread at its first use. */
-    private INDArray operand(Expr operand) {
-      if (operand == null) {
+    /** An operand as an array, null if there is none; a number is spread at its first use. */
+    private INDArray operand(Node of, int operand) {
+      if (operand >= of.operands().size()) {
         return null;
       }
-      int index = operand.index();
+      int index = of.operand(operand).index();
       if (arrays[index] == null) {
         arrays[index] = newArray().assign(precision.round(numbers[index]));
       }
@@ -207,8 +217,8 @@ final class Nd4jExecutor implements BlockExecutor {
           : free.pop();
     }
 
-    private void release(Expr operand, int user) {
-      if (operand == null || lastUse[operand.index()] != user || arrays[operand.index()] == null) {
+    private void release(Node operand, int user) {
+      if (lastUse[operand.index()] != user || arrays[operand.index()] == null) {
         return;
       }
       switch (operand.op()) {
@@ -235,17 +245,17 @@ final class Nd4jExecutor implements BlockExecutor {
   }
 
   /** The last node that uses each; the ends are used by themselves, what nobody wants is -1. */
-  private static int[] lastUses(List<Expr> nodes) {
+  private static int[] lastUses(List<Node> nodes) {
     int[] lastUse = new int[nodes.size()];
     Arrays.fill(lastUse, -1);
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      Expr node = nodes.get(i);
+      Node node = nodes.get(i);
       if (node.op() == Op.STORE || node.op() == Op.UPDATE) {
         lastUse[i] = i;
       }
       if (lastUse[i] >= 0) {
-        for (Expr operand : new Expr[] {node.first(), node.second(), node.third()}) {
-          if (operand != null && lastUse[operand.index()] < 0) {
+        for (Node operand : node.operands()) {
+          if (lastUse[operand.index()] < 0) {
             lastUse[operand.index()] = i;
           }
         }

@@ -304,7 +304,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
      *
      * @return an object of JSON with the record's components; an infinity is a string
      */
-    public String toJson() {
+    String toJson() {
       try {
         return JSON.writeValueAsString(this);
       } catch (JsonProcessingException e) {
@@ -319,7 +319,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
      * @return an equal state
      * @throws IllegalArgumentException if it is anything else
      */
-    public static State fromJson(String json) {
+    static State fromJson(String json) {
       try {
         return new Reader().read(Arguments.given(json, "json"));
       } catch (IOException | IllegalArgumentException e) {

@@ -323,12 +323,12 @@ public final class UpdaterStatsListener extends BaseTrainingListener {
   }
 
   private static OptionalDouble momentum(GradientOptimizer optimizer, int iteration, int epoch) {
-    for (Map.Entry<String, Object> component : optimizer.hyperparameters().entrySet()) {
-      Object value = component.getValue();
+    for (Map.Entry<String, Object> hyperparameter : optimizer.hyperparameters().entrySet()) {
+      Object value = hyperparameter.getValue();
       OptionalDouble found = OptionalDouble.empty();
       if (value instanceof GradientOptimizer inner) {
         found = momentum(inner, iteration, epoch);
-      } else if (component.getKey().equals("momentum")) {
+      } else if (hyperparameter.getKey().equals("momentum")) {
         found =
             value instanceof Schedule schedule
                 ? OptionalDouble.of(schedule.at(iteration, epoch))

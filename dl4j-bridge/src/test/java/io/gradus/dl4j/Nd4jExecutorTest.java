@@ -3,13 +3,13 @@ package io.gradus.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradus.api.Expr;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Op;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
 import io.gradus.api.Slot;
+import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import io.gradus.kernel.Kernel;
 import io.gradus.kernel.Tensors;
@@ -300,7 +300,7 @@ class Nd4jExecutorTest {
               List.of(array(new double[3], Precision.DOUBLE)),
               null);
       BlockExecutor executor = new Nd4jExecutor(new OneOperation(op), Precision.DOUBLE);
-      assertThatThrownBy(() -> executor.step(block, 1, 0, 0, Kernel.UNKNOWN_NORM))
+      assertThatThrownBy(() -> executor.step(block, 1, 0, 0, BlockExecutor.UNKNOWN_NORM))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("OneOperation");
       assertThat(block.gradient().toDoubleVector()).containsExactly(gradient);
@@ -460,7 +460,7 @@ class Nd4jExecutorTest {
 
     /** Whether the step needs no operation that may differ from the reference. */
     boolean isExact(int step) {
-      for (Expr node : tracer.trace(step + 1, step, 0).nodes()) {
+      for (Trace.Node node : tracer.trace(step + 1, step, 0).nodes()) {
         if (WITHIN_A_BOUND.contains(node.op()) || node.op() == Op.GLOBAL_NORM) {
           return false;
         }

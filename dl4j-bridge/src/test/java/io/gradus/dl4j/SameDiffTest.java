@@ -9,6 +9,7 @@ import io.gradus.api.Op;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Precision;
 import io.gradus.api.ReferenceExecutor;
+import io.gradus.api.Requirement;
 import io.gradus.api.Schedule;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
@@ -65,7 +66,7 @@ class SameDiffTest {
 
   private static boolean needsMoreThanAVariable(GradientOptimizer optimizer) {
     Trace trace = new Tracer(optimizer).trace(1, 0, 0);
-    return trace.readsGlobalNorm() || trace.readsRows();
+    return trace.requires(Requirement.GLOBAL_NORM) || trace.requires(Requirement.ROWS);
   }
 
   @ParameterizedTest

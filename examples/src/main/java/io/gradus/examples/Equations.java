@@ -1,9 +1,9 @@
 package io.gradus.examples;
 
-import io.gradus.api.Expr;
 import io.gradus.api.Op;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
+import io.gradus.api.Trace.Node;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -152,30 +152,30 @@ final class Equations {
 
   /** Which nodes the result needs (a wrapper may discard some), and how often each is used. */
   private void count() {
-    List<Expr> nodes = trace.nodes();
+    List<Node> nodes = trace.nodes();
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      Expr node = nodes.get(i);
+      Node node = nodes.get(i);
       if (node.op() == Op.STORE || node.op() == Op.UPDATE) {
         needed[i] = true;
       }
       if (needed[i]) {
-        for (Expr operand : read(node)) {
+        for (Node operand : read(node)) {
           needed[operand.index()] = true;
           uses[operand.index()]++;
         }
         if (isSquare(node)) {
-          uses[node.first().index()]--;
+          uses[node.operand(0).index()]--;
         }
       }
-      if (node.op() == Op.STORE && node.first().op().arity() > 0) {
-        storedIn.put(node.first().index(), node.slot());
+      if (node.op() == Op.STORE && node.operand(0).op().arity() > 0) {
+        storedIn.put(node.operand(0).index(), node.slot());
       }
     }
   }
 
   /** Computes what depends on numbers alone. */
   private void fold() {
-    for (Expr node : trace.nodes()) {
+    for (Node node : trace.nodes()) {
       int i = node.index();
       if (node.op() == Op.SCALAR) {
         constant[i] = true;
@@ -183,16 +183,15 @@ final class Equations {
       } else if (node.op().arity() > 0
           && node.isUniform()
           && !node.op().isReduction()
-          && operands(node).stream().allMatch(operand -> constant[operand.index()])) {
+          && node.operands().stream().allMatch(operand -> constant[operand.index()])) {
         constant[i] = true;
-        value[i] =
-            node.op().apply(folded(node.first()), folded(node.second()), folded(node.third()));
+        value[i] = node.op().apply(folded(node, 0), folded(node, 1), folded(node, 2));
       }
     }
   }
 
-  private double folded(Expr operand) {
-    return operand == null ? 0 : value[operand.index()];
+  private double folded(Node of, int operand) {
+    return operand < of.operands().size() ? value[of.operand(operand).index()] : 0;
   }
 
   private void write() {
@@ -202,17 +201,17 @@ final class Equations {
     functions.clear();
     int letters = 0;
     int[] levels = new int[trace.nodes().size()];
-    for (Expr node : trace.nodes()) {
+    for (Node node : trace.nodes()) {
       int i = node.index();
-      for (Expr operand : operands(node)) {
+      for (Node operand : node.operands()) {
         levels[i] = Math.max(levels[i], levels[operand.index()] + 1);
       }
       if (node.op() == Op.STORE) {
-        if (!names.getOrDefault(node.first().index(), "").equals(name(node.slot()))) {
-          assign(node.slot(), node.first());
+        if (!names.getOrDefault(node.operand(0).index(), "").equals(name(node.slot()))) {
+          assign(node.slot(), node.operand(0));
         }
       } else if (node.op() == Op.UPDATE) {
-        equations.add(new Equation("u", "=", part(node.first()).text()));
+        equations.add(new Equation("u", "=", part(node.operand(0)).text()));
       } else if (needed[i] && !constant[i] && node.op().arity() > 0) {
         if (storedIn.containsKey(i)) {
           assign(storedIn.get(i), node);
@@ -228,12 +227,12 @@ final class Equations {
     }
   }
 
-  private void assign(Slot slot, Expr content) {
+  private void assign(Slot slot, Node content) {
     equations.add(new Equation(name(slot), "←", part(content).text()));
     assigned.add(name(slot));
   }
 
-  private Part part(Expr node) {
+  private Part part(Node node) {
     if (names.containsKey(node.index())) {
       return Part.of(names.get(node.index()), ATOM);
     }
@@ -243,8 +242,8 @@ final class Equations {
           ? Part.of("−" + number.substring(1), PRODUCT)
           : Part.of(number, ATOM);
     }
-    Expr a = node.first();
-    Expr b = node.second();
+    Node a = node.op().arity() > 0 ? node.operand(0) : null;
+    Node b = node.op().arity() > 1 ? node.operand(1) : null;
     return switch (node.op()) {
       case GRADIENT -> Part.of("g", ATOM);
       case PARAMETER -> Part.of("θ", ATOM);
@@ -254,7 +253,7 @@ final class Equations {
       case MULTIPLY ->
           isSquare(node)
               ? squared(part(a))
-              : isScaled(node) ? product(a.first(), b.first()) : product(a, b);
+              : isScaled(node) ? product(a.operand(0), b.operand(0)) : product(a, b);
       case DIVIDE -> quotient(part(a), part(b));
       case NEGATE -> Part.of("−" + part(a).behind(PRODUCT), PRODUCT);
       case ABS -> Part.of("|" + part(a).text() + "|", ATOM);
@@ -279,7 +278,7 @@ final class Equations {
         String condition =
             names.containsKey(a.index()) || constant[a.index()] ? part(a).text() : comparison(a);
         yield Part.of(
-            "where(%s, %s, %s)".formatted(condition, part(b).text(), part(node.third()).text()),
+            "where(%s, %s, %s)".formatted(condition, part(b).text(), part(node.operand(2)).text()),
             ATOM);
       }
       default -> function(node.op().name().toLowerCase(Locale.ROOT), node);
@@ -296,7 +295,7 @@ final class Equations {
   }
 
   /** Numbers first: 0.9·m. */
-  private Part product(Expr a, Expr b) {
+  private Part product(Node a, Node b) {
     if (constant[b.index()] && !constant[a.index()] && isReciprocal(value[b.index()])) {
       return quotient(part(a), Part.of(Numbers.text(1 / value[b.index()]), ATOM));
     }
@@ -321,14 +320,14 @@ final class Equations {
     return new Part(over + "/" + b.behind(PREFIX), PRODUCT, true);
   }
 
-  private Part norm(String opening, Expr node) {
+  private Part norm(String opening, Node node) {
     functions.add(node.op());
-    return Part.of(opening + part(node.first()).text() + "‖", ATOM);
+    return Part.of(opening + part(node.operand(0)).text() + "‖", ATOM);
   }
 
-  private String comparison(Expr node) {
-    if (node.op() == Op.EQUAL && node.first() == node.second()) {
-      return part(node.first()).text() + " is a number"; // NaN alone is not equal to itself
+  private String comparison(Node node) {
+    if (node.op() == Op.EQUAL && node.operand(0) == node.operand(1)) {
+      return part(node.operand(0)).text() + " is a number"; // NaN alone is not equal to itself
     }
     String sign =
         switch (node.op()) {
@@ -339,12 +338,12 @@ final class Equations {
         };
     return sign == null
         ? part(node).text()
-        : part(node.first()).text() + sign + part(node.second()).text();
+        : part(node.operand(0)).text() + sign + part(node.operand(1)).text();
   }
 
-  private Part function(String name, Expr node) {
+  private Part function(String name, Node node) {
     functions.add(node.op());
-    List<Expr> operands = operands(node);
+    List<Node> operands = node.operands();
     return Part.of(
         operands.isEmpty()
             ? name
@@ -374,38 +373,33 @@ final class Equations {
     return slot + "_old";
   }
 
-  private static List<Expr> operands(Expr node) {
-    List<Expr> operands = new ArrayList<>();
-    for (Expr operand : new Expr[] {node.first(), node.second(), node.third()}) {
-      if (operand != null) {
-        operands.add(operand);
-      }
-    }
-    return operands;
-  }
-
   /** The operands that are written: what is multiplied by and divided by again is not. */
-  private static List<Expr> read(Expr node) {
-    return isScaled(node) ? List.of(node.first().first(), node.second().first()) : operands(node);
+  private static List<Node> read(Node node) {
+    return isScaled(node)
+        ? List.of(node.operand(0).operand(0), node.operand(1).operand(0))
+        : node.operands();
   }
 
-  /** Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link Expr#scaledBy}. */
-  private static boolean isScaled(Expr node) {
+  /**
+   * Whether this is (a·p)·(b/p), which is a·b but for rounding: see {@link
+   * io.gradus.api.Expr#scaledBy}.
+   */
+  private static boolean isScaled(Node node) {
     return node.op() == Op.MULTIPLY
-        && node.first().op() == Op.MULTIPLY
-        && node.second().op() == Op.DIVIDE
-        && node.second().second() == node.first().second();
+        && node.operand(0).op() == Op.MULTIPLY
+        && node.operand(1).op() == Op.DIVIDE
+        && node.operand(1).operand(1) == node.operand(0).operand(1);
   }
 
-  private static boolean isSquare(Expr node) {
-    return node.op() == Op.MULTIPLY && node.first() == node.second();
+  private static boolean isSquare(Node node) {
+    return node.op() == Op.MULTIPLY && node.operand(0) == node.operand(1);
   }
 
   /** Such as g², |g| or −m: no shorter under a name of its own. */
-  private boolean isShort(Expr node) {
+  private boolean isShort(Node node) {
     return (node.op().arity() == 1 || isSquare(node))
         && !node.op().isReduction()
-        && (node.first().op().arity() == 0 || names.containsKey(node.first().index()));
+        && (node.operand(0).op().arity() == 0 || names.containsKey(node.operand(0).index()));
   }
 
   private static String subscript(int number) {

@@ -13,6 +13,7 @@ import io.gradus.api.PluginNotFoundException;
 import io.gradus.api.Precision;
 import io.gradus.api.Preset;
 import io.gradus.api.ReferenceExecutor;
+import io.gradus.api.Requirement;
 import io.gradus.api.Schedule;
 import io.gradus.api.Schedules;
 import io.gradus.api.Trace;
@@ -249,7 +250,7 @@ final class ExplainCommand implements Callable<Integer> {
         2);
     heading("Rule at step " + step);
     out.println(
-        trace.readsParameter()
+        trace.requires(Requirement.PARAMETER)
             ? "  reads the gradient g and the parameter θ:"
             : "  reads the gradient g, but not the parameter θ:");
     List<Equations.Equation> lines = equations.lines();
@@ -269,7 +270,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void example(GradientOptimizer optimizer) {
-    boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).readsParameter();
+    boolean reads = new Tracer(optimizer).trace(step, step - 1, 0).requires(Requirement.PARAMETER);
     heading(
         "Example: a tensor of four elements with a constant gradient"
             + (reads ? "; θ starts at 1" : ""));

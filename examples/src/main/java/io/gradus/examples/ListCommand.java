@@ -10,6 +10,7 @@ import io.gradus.api.Optimizer;
 import io.gradus.api.Optimizers;
 import io.gradus.api.Plugin;
 import io.gradus.api.Preset;
+import io.gradus.api.Requirement;
 import io.gradus.api.Schedules;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
@@ -118,6 +119,8 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static boolean needsBinding(Trace trace) {
-    return trace.readsParameter() || trace.readsTensors() || trace.readsGlobalNorm();
+    return trace.requires(Requirement.PARAMETER)
+        || trace.requires(Requirement.TENSORS)
+        || trace.requires(Requirement.GLOBAL_NORM);
   }
 }

@@ -2,8 +2,6 @@ package io.gradus.examples;
 
 import io.gradus.api.Configuration;
 import io.gradus.api.GradientOptimizer;
-import io.gradus.api.InvalidConfigurationException;
-import io.gradus.api.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,15 +31,9 @@ final class Rates {
   /** The optimizer with the rate that it runs with. */
   GradientOptimizer applied(GradientOptimizer optimizer) {
     Double rate = override == null ? tuned(Configuration.toMap(optimizer)) : override;
-    if (rate == null) {
-      return optimizer;
-    }
-    Schedule schedule = Schedule.constant(rate);
-    try {
-      return optimizer.withLearningRate(schedule);
-    } catch (InvalidConfigurationException hasNone) {
-      return optimizer;
-    }
+    return rate == null || !optimizer.hasLearningRate()
+        ? optimizer
+        : optimizer.withLearningRate(rate);
   }
 
   /** The rate of DL4J's own Adam: the same as Gradus's, so that the two can be compared. */

@@ -2,13 +2,16 @@ package io.gradus.kernel;
 
 import io.gradus.api.Arguments;
 import io.gradus.api.GradientOptimizer;
+import io.gradus.api.MissingOperandException;
 import io.gradus.api.Precision;
+import io.gradus.api.Requirement;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
 import io.gradus.api.Tracer;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,9 +77,6 @@ public final class Kernel {
    */
   public static final String THREADS_PROPERTY = Threads.PROPERTY;
 
-  /** Indicates that the host does not know the norm of the whole network's gradient. */
-  public static final double UNKNOWN_NORM = -1;
-
   private static final System.Logger LOG = System.getLogger(Kernel.class.getName());
   private static final int MOST_PROGRAMS = 4;
   private static final AtomicBoolean WARNED = new AtomicBoolean();
@@ -94,6 +94,7 @@ public final class Kernel {
   private final long[] skipped;
   private Operands checked;
   private Tensors whole;
+  private EnumSet<Requirement> handedOver = EnumSet.noneOf(Requirement.class);
   private final List<Prepared> programs = new ArrayList<>();
 
   /**
@@ -166,7 +167,7 @@ public final class Kernel {
    *     and the operands do not have them; or if it reads the norm of the network's gradient
    */
   public void step(Operands operands, long age, long iteration, long epoch) {
-    step(operands, age, iteration, epoch, UNKNOWN_NORM);
+    step(operands, age, iteration, epoch, 0, false);
   }
 
   /**
@@ -176,22 +177,41 @@ public final class Kernel {
    * @param age as above
    * @param iteration as above
    * @param epoch as above
-   * @param globalNorm the Euclidean norm of the whole network's gradient; {@link #UNKNOWN_NORM}
-   *     where the host does not know it
-   * @throws IllegalArgumentException as above
+   * @param globalNorm the Euclidean norm of the whole network's gradient, from 0
+   * @throws IllegalArgumentException as above, or if the norm is negative
    * @throws MissingOperandException as above
    */
-  @SuppressWarnings("ReferenceEquality") // the same object needs no second check
   public void step(Operands operands, long age, long iteration, long epoch, double globalNorm) {
+    if (globalNorm < 0) {
+      throw new IllegalArgumentException(
+          "The norm of a gradient is not negative, but this one is %s; where it is not known, call the step without it."
+              .formatted(globalNorm));
+    }
+    step(operands, age, iteration, epoch, globalNorm, true);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object needs no second check
+  private void step(
+      Operands operands,
+      long age,
+      long iteration,
+      long epoch,
+      double globalNorm,
+      boolean isNormKnown) {
     if (Arguments.given(operands, "operands") != checked) {
       check(operands);
       checked = operands;
       whole = Tensors.single(operands.gradient().length());
+      handedOver = handedOver(operands);
+    }
+    if (isNormKnown) {
+      handedOver.add(Requirement.GLOBAL_NORM);
+    } else {
+      handedOver.remove(Requirement.GLOBAL_NORM);
     }
     Trace trace = tracer.trace(age, iteration, epoch);
-    checkHandedOver(
-        tracer.optimizer(), trace, operands.parameter() != null, operands.tensors(), globalNorm);
-    boolean apart = trace.readsTensors() || trace.drawsNoise();
+    trace.check(handedOver);
+    boolean apart = trace.requires(Requirement.TENSORS) || trace.requires(Requirement.NOISE);
     Tensors tensors = apart && operands.tensors() != null ? operands.tensors() : whole;
     if (skipCounts.length > 0) {
       stepByTensor(operands, tensors, age, iteration, epoch, globalNorm);
@@ -218,6 +238,7 @@ public final class Kernel {
           skipped[j] = (long) operands.state().get(skipCounts[j]).get(from);
         }
         Trace trace = tracer.trace(age, iteration, epoch, skipped);
+        trace.check(handedOver);
         if (walk == 1) {
           program(trace).run(operands, from, tensor, globalNorm);
         }
@@ -226,49 +247,16 @@ public final class Kernel {
     }
   }
 
-  /**
-   * Rejects a step that reads what the host has not provided, before anything is changed. For hosts
-   * that run traces without a kernel.
-   *
-   * @param optimizer whose step it is
-   * @param trace the step
-   * @param parameter whether the parameter was provided
-   * @param tensors where each parameter tensor begins; null if the host does not know
-   * @param globalNorm the norm of the network's gradient, or {@link #UNKNOWN_NORM}
-   * @throws MissingOperandException if something is missing; the message says what
-   */
-  public static void checkHandedOver(
-      GradientOptimizer optimizer,
-      Trace trace,
-      boolean parameter,
-      Tensors tensors,
-      double globalNorm) {
-    if (trace.readsParameter() && !parameter) {
-      throw new MissingOperandException(
-          optimizer + " reads the parameter, but none was handed to this step.");
+  /** What is handed over, but for the norm of the network's gradient. */
+  private static EnumSet<Requirement> handedOver(Operands operands) {
+    EnumSet<Requirement> all = EnumSet.of(Requirement.NOISE);
+    if (operands.parameter() != null) {
+      all.add(Requirement.PARAMETER);
     }
-    if (trace.readsTensors() && tensors == null) {
-      throw new MissingOperandException(
-          optimizer + " looks at whole tensors, but nobody said where they lie.");
+    if (operands.tensors() != null) {
+      all.addAll(operands.tensors().known());
     }
-    if (trace.readsGlobalNorm() && globalNorm < 0) {
-      throw new MissingOperandException(
-          optimizer
-              + " reads the norm of the whole network's gradient, but none was handed to this step.");
-    }
-    if (trace.readsRows()) {
-      checkRows(optimizer, tensors);
-    }
-  }
-
-  private static void checkRows(GradientOptimizer optimizer, Tensors tensors) {
-    for (int i = 0; i < tensors.all().size(); i++) {
-      if (tensors.all().get(i).rowLength() == 0) {
-        throw new MissingOperandException(
-            "%s looks at the rows of a tensor, but nobody said how long those of tensor %d of %d are."
-                .formatted(optimizer, i + 1, tensors.all().size()));
-      }
-    }
+    return all;
   }
 
   /** The program of a trace; the last few are kept, just as the tracer keeps its traces. */

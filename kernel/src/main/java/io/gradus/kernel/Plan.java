@@ -1,6 +1,5 @@
 package io.gradus.kernel;
 
-import io.gradus.api.Expr;
 import io.gradus.api.Op;
 import io.gradus.api.Slot;
 import io.gradus.api.Trace;
@@ -30,11 +29,11 @@ final class Plan {
    * before which it is known.
    */
   static final class Node {
-    private final Expr expr;
+    private final Trace.Node expr;
     private final List<Node> operands;
     private final int pass;
 
-    Node(Expr expr, List<Node> operands, int pass) {
+    Node(Trace.Node expr, List<Node> operands, int pass) {
       this.expr = expr;
       this.operands = operands;
       this.pass = pass;
@@ -44,7 +43,7 @@ final class Plan {
       return expr.op();
     }
 
-    Expr expr() {
+    Trace.Node expr() {
       return expr;
     }
 
@@ -124,18 +123,18 @@ final class Plan {
    */
   Plan(Trace trace, List<Slot> slots) {
     this.slots = slots.stream().map(Slot::name).toList();
-    List<Expr> exprs = trace.nodes();
+    List<Trace.Node> exprs = trace.nodes();
     boolean[] live = live(exprs);
     Node[] nodes = new Node[exprs.size()];
     Map<List<Object>, Node> known = new HashMap<>();
     int last = 0;
-    for (Expr expr : exprs) {
+    for (Trace.Node expr : exprs) {
       if (!live[expr.index()]) {
         continue;
       }
       List<Node> operands = new ArrayList<>();
       int pass = 0;
-      for (Expr operand : operands(expr)) {
+      for (Trace.Node operand : expr.operands()) {
         operands.add(nodes[operand.index()]);
         pass = Math.max(pass, nodes[operand.index()].pass);
       }
@@ -218,16 +217,6 @@ final class Plan {
     return i < node.operands.size() ? values[node.operands.get(i).expr.index()] : 0;
   }
 
-  private static List<Expr> operands(Expr expr) {
-    List<Expr> operands = new ArrayList<>(3);
-    for (Expr operand : new Expr[] {expr.first(), expr.second(), expr.third()}) {
-      if (operand != null) {
-        operands.add(operand);
-      }
-    }
-    return operands;
-  }
-
   private static boolean isEnd(Op op) {
     return op == Op.UPDATE || op == Op.STORE;
   }
@@ -237,13 +226,13 @@ final class Plan {
     return op.isReduction() || op.isOverRows();
   }
 
-  private static boolean[] live(List<Expr> exprs) {
+  private static boolean[] live(List<Trace.Node> exprs) {
     boolean[] live = new boolean[exprs.size()];
     for (int i = exprs.size() - 1; i >= 0; i--) {
-      Expr expr = exprs.get(i);
+      Trace.Node expr = exprs.get(i);
       live[i] |= isEnd(expr.op());
       if (live[i]) {
-        operands(expr).forEach(operand -> live[operand.index()] = true);
+        expr.operands().forEach(operand -> live[operand.index()] = true);
       }
     }
     return live;
@@ -262,9 +251,9 @@ final class Plan {
     return key;
   }
 
-  private static Pass pass(List<Expr> exprs, Node[] nodes, int pass, int last) {
+  private static Pass pass(List<Trace.Node> exprs, Node[] nodes, int pass, int last) {
     List<Node> ends = new ArrayList<>();
-    for (Expr expr : exprs) {
+    for (Trace.Node expr : exprs) {
       Node node = nodes[expr.index()];
       if (node != null
           && node.expr.index() == expr.index()

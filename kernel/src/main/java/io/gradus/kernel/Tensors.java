@@ -1,7 +1,9 @@
 package io.gradus.kernel;
 
 import io.gradus.api.Arguments;
+import io.gradus.api.Requirement;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the contiguous parameter tensors lie in a flat array, and which of them are weights.
@@ -65,6 +67,18 @@ public record Tensors(List<Tensor> all) {
    */
   public static Tensors single(long length) {
     return new Tensors(List.of(new Tensor(length, true, Math.max(1, length))));
+  }
+
+  /**
+   * What these tensors tell a step that asks.
+   *
+   * @return {@link Requirement#TENSORS}, and {@link Requirement#ROWS} where the length of the rows
+   *     of every tensor is known; immutable
+   */
+  public Set<Requirement> known() {
+    return all.stream().allMatch(tensor -> tensor.rowLength() > 0)
+        ? Set.of(Requirement.TENSORS, Requirement.ROWS)
+        : Set.of(Requirement.TENSORS);
   }
 
   /**

@@ -507,10 +507,13 @@ class KernelTest {
         new Tensors(List.of(new Tensors.Tensor(2, true, 1), new Tensors.Tensor(4, true)));
     Operands operands = new Operands(update, null, List.of(), update, second);
     assertThatThrownBy(() -> kernel.step(operands, 1, 0, 0, 1))
-        .hasMessageContaining("nobody said how long those of tensor 2 of 2 are");
+        .hasMessageContaining("nobody said how long they are");
     Operands known = new Operands(update, null, List.of(), update, Tensors.single(4));
     assertThatThrownBy(() -> kernel.step(known, 1, 0, 0))
         .hasMessageContaining("the norm of the whole network's gradient, but none was handed");
+    assertThatThrownBy(() -> kernel.step(known, 1, 0, 0, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The norm of a gradient is not negative, but this one is -1.0;");
     assertThat(Run.array(update)).containsExactly(1, 3, 5, 7);
     assertThatThrownBy(() -> new Tensors(List.of(new Tensors.Tensor(4, true, 3))))
         .hasMessage("A tensor of length 4 cannot be cut into rows of 3.");

@@ -7,6 +7,7 @@ import io.gradus.api.Hyperparameter;
 import io.gradus.api.Schedule;
 import io.gradus.api.Slot;
 import io.gradus.api.Step;
+import io.gradus.api.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -83,7 +84,7 @@ public record RandomRule(
 
   /** A tensor that is not uniform. */
   private static Expr tensor(Expr expr, Step step) {
-    return expr.isUniform() ? expr.times(step.gradient()) : expr;
+    return ((Trace.Node) expr).isUniform() ? expr.times(step.gradient()) : expr;
   }
 
   private static Expr pick(List<Expr> known, Random random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradus.api.GradientOptimizer;
 import io.gradus.api.Initializers;
 import io.gradus.api.Optimizers;
+import io.gradus.api.Requirement;
 import io.gradus.api.Schedules;
 import io.gradus.api.Tracer;
 import io.gradus.conformance.Trait;
@@ -76,7 +77,7 @@ class GradusAuditTest {
         .filter(GradientOptimizer.class::isInstance)
         .map(GradientOptimizer.class::cast)
         // the norm of a whole network's gradient is told by a network that is bound
-        .filter(rule -> !new Tracer(rule).trace(1, 0, 0).readsGlobalNorm())
+        .filter(rule -> !new Tracer(rule).trace(1, 0, 0).requires(Requirement.GLOBAL_NORM))
         .map(
             optimizer -> {
               String name = optimizer.description().name();
