@@ -93,15 +93,18 @@ final class Averages {
     if (own.isPresent()) {
       return own;
     }
-    return optimizer
-        .wrapped()
-        .flatMap(Averages::slot)
-        .flatMap(
-            within ->
-                new Tracer(optimizer)
-                    .slots().stream()
-                        .map(Slot::name)
-                        .filter(name -> name.endsWith("/" + within))
-                        .findFirst());
+    for (Object value : optimizer.hyperparameters().values()) {
+      if (value instanceof GradientOptimizer inner) {
+        Optional<String> within = slot(inner);
+        if (within.isPresent()) {
+          return new Tracer(optimizer)
+              .slots().stream()
+                  .map(Slot::name)
+                  .filter(name -> name.endsWith("/" + within.get()))
+                  .findFirst();
+        }
+      }
+    }
+    return Optional.empty();
   }
 }
