@@ -70,8 +70,10 @@ record Dl4jHost(Precision precision) implements Host {
       IUpdater updater = Dl4j.updater(constant);
       ObjectNode json = JSON.valueToTree(updater);
       json.put("@class", updater.getClass().getName());
-      json.put("age", age);
-      json.put("iteration", age - 1);
+      if (age > 0) {
+        json.put("age", age);
+        json.put("iteration", age - 1);
+      }
       IUpdater read = JSON.readValue(json.toString(), IUpdater.class);
       read.setLrAndSchedule(Double.NaN, Dl4j.schedule(optimizer.learningRate()));
       return read;

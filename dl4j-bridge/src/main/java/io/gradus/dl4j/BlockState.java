@@ -64,14 +64,15 @@ final class BlockState {
    *     where the state is not a network's
    */
   void markNew(List<Long> ends) {
-    isMarked = !parts.isEmpty() && isMarkedWhenNew(ends);
+    isMarked = !parts.isEmpty() && !ends.isEmpty() && !hasZero();
     if (isMarked) {
       set(ends, newMark());
     }
   }
 
-  private boolean isMarkedWhenNew(List<Long> ends) {
-    return !ends.isEmpty() && slots.stream().noneMatch(slot -> slot.initial() == 0);
+  /** Whether a slot begins at 0, whose sign can tell a state that has been used. */
+  private boolean hasZero() {
+    return slots.stream().anyMatch(slot -> slot.initial() == 0);
   }
 
   /** Takes the marks of a new state out, just before it is used. */
@@ -114,11 +115,9 @@ final class BlockState {
     if (parts.isEmpty()) {
       return true;
     }
-    if (!isMarkedWhenNew(ends)) {
-      return isUntouched();
-    }
-    isMarked = isMarkedNew(ends);
-    return isMarked;
+    isMarked = !hasZero() && isMarkedNew(ends);
+    boolean isMarkedWhenNew = !hasZero() && !ends.isEmpty();
+    return isMarked || (!isMarkedWhenNew && isUntouched());
   }
 
   /** One array for each slot; none for a rule without slots. */

@@ -101,7 +101,7 @@ class BindingTest {
         List.of(
             new DecoupledDecay(still, Schedule.constant(0.5), false, true),
             new CoupledDecay(new Sgd(0.5), Schedule.constant(1), true),
-            new AdamW(0).with("weightDecay", 0.5).with("weightsOnly", true))) {
+            new AdamW(0, 0.5).withScaledByRate(false).withWeightsOnly(true))) {
       Model network = convolutional(Dl4j.updater(decay), asGraph);
       Model plain =
           convolutional(

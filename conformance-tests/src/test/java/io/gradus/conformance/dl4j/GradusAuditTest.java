@@ -26,7 +26,7 @@ class GradusAuditTest {
   /** What the papers imply at the defaults; see the tests of the kit. */
   private static final Map<String, Set<Trait>> TRAITS =
       Map.ofEntries(
-          Map.entry("adamw", Set.of(Trait.MOVES_WITHOUT_GRADIENT, Trait.MOVES_AT_ZERO_RATE)),
+          Map.entry("adamw", Set.of(Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("adaptive-clip", Set.of(Trait.COUPLES_ELEMENTS)),
           Map.entry("asgd", Set.of(Trait.MOVES_WITHOUT_GRADIENT)),
           Map.entry("cautious", Set.of(Trait.COUPLES_ELEMENTS)),
