@@ -43,8 +43,7 @@ import io.gradus.api.Outcome;
     name = "hager-zhang",
     aliases = "approximate-wolfe",
     summary = "Finds a Wolfe point by secants, by slopes alone where values say nothing.",
-    citation =
-        "Hager & Zhang (2006), Algorithm 851: CG_DESCENT",
+    citation = "Hager & Zhang (2006), Algorithm 851: CG_DESCENT",
     link = "https://doi.org/10.1145/1132973.1132979")
 public record HagerZhang(
     @Hyperparameter(value = "sufficient decrease δ", range = "(0, 0.5)") double decrease,

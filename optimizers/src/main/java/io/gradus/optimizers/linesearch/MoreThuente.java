@@ -44,8 +44,7 @@ import io.gradus.api.Outcome;
     name = "more-thuente",
     aliases = "dcsrch",
     summary = "Shrinks an interval around a point of the strong Wolfe conditions.",
-    citation =
-        "Moré & Thuente (1994), Line Search Algorithms with Guaranteed Sufficient Decrease",
+    citation = "Moré & Thuente (1994), Line Search Algorithms with Guaranteed Sufficient Decrease",
     link = "https://doi.org/10.1145/192115.192132")
 public record MoreThuente(
     @Hyperparameter(value = "sufficient decrease c₁", range = "(0, 0.5]") double decrease,

@@ -49,8 +49,7 @@ import java.util.Map;
     name = "conjugate-gradient",
     aliases = {"cg", "nonlinear-cg"},
     summary = "Bends the negative gradient towards the last direction.",
-    citation =
-        "Fletcher & Reeves (1964), Function minimization by conjugate gradients",
+    citation = "Fletcher & Reeves (1964), Function minimization by conjugate gradients",
     link = "https://doi.org/10.1093/comjnl/7.2.149")
 public record ConjugateGradient(
     @Hyperparameter("formula of β") Beta beta,

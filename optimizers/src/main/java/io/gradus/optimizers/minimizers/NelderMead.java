@@ -64,8 +64,7 @@ import java.util.Map;
     name = "nelder-mead",
     aliases = {"simplex", "downhill-simplex"},
     summary = "Moves a simplex downhill by reflections, looking at values alone.",
-    citation =
-        "Nelder & Mead (1965), A Simplex Method for Function Minimization",
+    citation = "Nelder & Mead (1965), A Simplex Method for Function Minimization",
     link = "https://doi.org/10.1093/comjnl/7.4.308")
 public record NelderMead(
     @Hyperparameter("whether the coefficients depend on n") boolean adaptive,
