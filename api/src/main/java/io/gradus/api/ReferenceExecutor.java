@@ -209,11 +209,11 @@ public final class ReferenceExecutor {
   }
 
   /** One element of an operand, 0 if there is none; a number is rounded where it meets a tensor. */
-  private double element(Node of, int age, double[][] values, int i) {
+  private double element(Node of, int number, double[][] values, int i) {
     if (number >= of.operands().size()) {
       return 0;
     }
-    Node operand = of.operand(age);
+    Node operand = of.operand(number);
     double[] value = values[operand.index()];
     if (!operand.isUniform()) {
       return value[i];

@@ -137,12 +137,12 @@ final class GradusGradientUpdater implements GradientUpdater<GradusUpdater> {
 
   private static long age(INDArray saved) {
     double number = saved.length() == 1 ? saved.getDouble(0) : Double.NaN;
-    if (number >= 0 && number <= GradusUpdater.Seen.REDUCE_MAX && number == Math.rint(number)) {
+    if (number >= 0 && number <= GradusUpdater.Seen.GREATEST && number == Math.rint(number)) {
       return (long) number;
     }
     throw new IllegalArgumentException(
         "The age of a saved state must be one whole number from 0 to %d, but is %s."
-            .formatted(GradusUpdater.Seen.REDUCE_MAX, saved));
+            .formatted(GradusUpdater.Seen.GREATEST, saved));
   }
 
   @Override

@@ -87,13 +87,13 @@ public final class GradusUpdater implements IUpdater {
   record Seen(long age, long iteration, String owner, Long block, Long state) {
 
     /** What no count of updates reaches; a double tells all whole numbers below apart. */
-    static final long REDUCE_MAX = 1L << 53;
+    static final long GREATEST = 1L << 53;
 
     private static Seen of(Fields fields, String owner) {
       fields.require("age").require("iteration");
       return new Seen(
-          fields.whole("age", 0, REDUCE_MAX),
-          fields.whole("iteration", 0, REDUCE_MAX),
+          fields.whole("age", 0, GREATEST),
+          fields.whole("iteration", 0, GREATEST),
           owner,
           fields.whole("block", 1, Integer.MAX_VALUE),
           fields.whole("state", 0, 1L << 32));

@@ -21,7 +21,7 @@ final class HalfExecutor implements BlockExecutor {
   static final double LEAST = 0x1p-24;
 
   /** The greatest finite number of half precision. */
-  static final double REDUCE_MAX = 65504;
+  static final double GREATEST = 65504;
 
   private static final int NONE = -1;
 
@@ -87,7 +87,7 @@ final class HalfExecutor implements BlockExecutor {
     if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
       return value;
     }
-    double within = Math.min(REDUCE_MAX, Math.max(LEAST, Math.abs(value)));
+    double within = Math.min(GREATEST, Math.max(LEAST, Math.abs(value)));
     return Nd4j.scalar(DataType.FLOAT16, Math.copySign(within, value)).getDouble(0);
   }
 
@@ -120,7 +120,7 @@ final class HalfExecutor implements BlockExecutor {
     try {
       INDArray within = Transforms.abs(from, true);
       Transforms.max(within, LEAST, false);
-      Transforms.min(within, REDUCE_MAX, false);
+      Transforms.min(within, GREATEST, false);
       within.muli(Transforms.sign(from, true));
       // x / x is 1 but for zero, infinities and NaN, which stay what they are
       INDArray result = from.ulike();

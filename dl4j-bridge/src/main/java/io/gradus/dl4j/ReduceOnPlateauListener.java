@@ -271,7 +271,7 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What no count of epochs reaches. */
-    private static final long REDUCE_MAX = Long.MAX_VALUE / 2;
+    private static final long GREATEST = Long.MAX_VALUE / 2;
 
     private static final class Reader extends Fields.Reader<State> {
       Reader() {
@@ -280,9 +280,9 @@ public final class ReduceOnPlateauListener extends BaseTrainingListener {
             fields ->
                 new State(
                     fields.number("best"),
-                    fields.require("badEpochs").whole("badEpochs", 0, REDUCE_MAX),
-                    fields.require("cooldown").whole("cooldown", 0, REDUCE_MAX),
-                    fields.require("reductions").whole("reductions", 0, REDUCE_MAX)),
+                    fields.require("badEpochs").whole("badEpochs", 0, GREATEST),
+                    fields.require("cooldown").whole("cooldown", 0, GREATEST),
+                    fields.require("reductions").whole("reductions", 0, GREATEST)),
             "best",
             "badEpochs",
             "cooldown",

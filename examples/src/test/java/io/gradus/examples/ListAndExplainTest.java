@@ -32,7 +32,7 @@ class ListAndExplainTest {
         .contains(LineSearches.installed().names().size() + " line searches")
         .contains("decrease 0.0001, shrink");
     assertThat(Cli.run("list").out()).contains("heavy-ball").contains("Gradient descent: a step");
-    assertThat(Cli.run("list", "--schedules").out()).contains("initial 0.01, decay");
+    assertThat(Cli.run("list", "--schedules").out()).contains("initial 0.01, gamma");
     assertThat(Cli.run("list").code()).isZero();
     assertThat(Cli.run("list").err()).isEmpty();
   }
