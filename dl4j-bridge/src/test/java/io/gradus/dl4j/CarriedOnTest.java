@@ -231,6 +231,23 @@ class CarriedOnTest {
   }
 
   @Test
+  @DisplayName("A graph's clone that trains on does not age the state that the original saves")
+  void clonedGraphsDoNotShareTheirAge() {
+    ComputationGraph graph =
+        (ComputationGraph) Architecture.GRAPH.network(Dl4j.updater(new Adam(RATE)));
+    for (int step = 0; step < 5; step++) {
+      Architecture.GRAPH.fit(graph);
+    }
+    ComputationGraph clone = graph.clone();
+    Architecture.GRAPH.fit(clone);
+    Architecture.GRAPH.fit(clone);
+    ComputationGraph resumed = (ComputationGraph) load(save(graph), graph);
+    Architecture.GRAPH.fit(resumed);
+    Architecture.GRAPH.fit(graph);
+    assertThat(resumed.params()).isEqualTo(graph.params());
+  }
+
+  @Test
   @DisplayName("Transfer learning: the frozen base stays, the head learns at a rate of its own")
   void transferLearning() {
     GradientOptimizer adamW = new AdamW(RATE).with("weightDecay", 0.1);

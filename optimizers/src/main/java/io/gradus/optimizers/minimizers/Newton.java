@@ -105,7 +105,7 @@ public record Newton(
         return;
       }
       double[] diagonal = new double[size];
-      double unit = floor * hessian.max();
+      double unit = floor * hessian.greatest();
       for (double tau = 0; tau <= Double.MAX_VALUE; tau = Math.max(2 * tau, unit)) {
         Arrays.fill(diagonal, damping + tau);
         if (hessian.solve(diagonal, right, d) || !(unit > 0)) {
