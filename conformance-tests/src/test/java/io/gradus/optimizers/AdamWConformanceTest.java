@@ -76,7 +76,8 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
     ReferenceExecutor multiplied =
         new ReferenceExecutor(plain.with("scheduleMultiplier", falling), Precision.DOUBLE, 1);
     ReferenceExecutor decaying =
-        new ReferenceExecutor(new AdamW(0).with("weightDecay", falling), Precision.DOUBLE, 1);
+        new ReferenceExecutor(
+            new AdamW(0).withWeightDecay(falling).withScaledByRate(false), Precision.DOUBLE, 1);
     for (int t = 0; t < 4; t++) {
       double[] theta = {2};
       double update = constant.step(new double[] {0.3 - t}, theta, t, 0)[0];
@@ -94,9 +95,18 @@ class AdamWConformanceTest extends OptimizerConformance<AdamW> {
                 Preset.PYTORCH.of(AdamW.class).with("learningRate", 0.1), Precision.DOUBLE, 1)
             .step(new double[1], new double[] {2}, 0, 0);
     double[] onSchedule =
-        new ReferenceExecutor(new AdamW(0.1).with("weightDecay", 0.01), Precision.DOUBLE, 1)
+        new ReferenceExecutor(new AdamW(0.1, 0.01).withScaledByRate(false), Precision.DOUBLE, 1)
             .step(new double[1], new double[] {2}, 0, 0);
     assertThat(byRate[0]).isCloseTo(0.1 * 0.01 * 2, within(1e-17));
     assertThat(onSchedule[0]).isCloseTo(0.01 * 2, within(1e-17));
+  }
+
+  /** What PyTorch, Keras and optax call AdamW moves nothing at a rate of 0, decay included. */
+  @Test
+  void standsStillAtARateOfZero() {
+    double[] update =
+        new ReferenceExecutor(new AdamW(0), Precision.DOUBLE, 1)
+            .step(new double[] {0.5}, new double[] {2}, 0, 0);
+    assertThat(update[0]).isZero();
   }
 }

@@ -69,7 +69,7 @@ class ArchitecturesTest {
   @DisplayName("AdamW shrinks the weights by λ of themselves, and neither biases nor norms")
   void decaysWeightsOnly(Architecture architecture) {
     double lambda = 0.5;
-    var decayed = new AdamW(RATE).with("weightDecay", lambda).with("weightsOnly", true);
+    var decayed = new AdamW(RATE, lambda).withScaledByRate(false).withWeightsOnly(true);
     for (boolean asGraph : new boolean[] {false, true}) {
       Model with = architecture.network(Dl4j.updater(decayed));
       Model without = architecture.network(Dl4j.updater(new AdamW(RATE).with("weightDecay", 0.0)));

@@ -275,7 +275,7 @@ class SameDiffLayersTest {
   }
 
   private static MultiLayerNetwork own(double lambda) {
-    var decayed = new AdamW(0.01).with("weightDecay", lambda).with("weightsOnly", true);
+    var decayed = new AdamW(0.01, lambda).withScaledByRate(false).withWeightsOnly(true);
     return Networks.network(
         Dl4j.bind(
             Architecture.defaults(Dl4j.updater(decayed))

@@ -48,10 +48,6 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** What the listener writes, next to norms that are taken of the network from outside. */
 class UpdaterStatsListenerTest {
 
-  static {
-    System.setProperty("org.slf4j.simpleLogger.log.io.gradus.dl4j.UpdaterStatsListener", "info");
-  }
-
   private static final List<DataSet> BATCHES = Networks.batches(12, DataType.DOUBLE);
 
   @TempDir private Path directory;
