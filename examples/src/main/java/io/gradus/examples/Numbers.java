@@ -31,7 +31,8 @@ final class Numbers {
 
   /** A number of things: 1 epoch, 2 epochs, 3 batches. */
   static String count(long number, String thing) {
-    String ending = number == 1 ? "" : thing.endsWith("ch") ? "es" : "s";
+    String ending =
+        number == 1 ? "" : thing.endsWith("batch") || thing.endsWith("search") ? "es" : "s";
     return "%d %s%s".formatted(number, thing, ending);
   }
 
