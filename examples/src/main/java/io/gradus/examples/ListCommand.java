@@ -97,7 +97,7 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private void list(String kind, Catalog<? extends Plugin> catalog) {
-    Table table = new Table(0, 25, 22, 25);
+    Table table = new Table(0, 25, 18, 25);
     table.add("name", "aliases", "defaults", "summary");
     for (Plugin plugin : catalog.all()) {
       Description description = plugin.description();
